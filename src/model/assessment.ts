@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { findingSchema, ruleTextSchema } from './finding.ts';
+import {
+  confidenceSchema,
+  dispositionSchema,
+  estateTotalsSchema,
+  nodePlanSchema,
+  overheadSchema,
+  savingsSchema,
+  sizingSchema,
+  voteSchema,
+  workloadSchema,
+} from './plan.ts';
+import { sourceSchema } from './estate.ts';
+
+/** One VM in assessment.json, on a line of its own in the file. */
+export const assessedVmSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  template: z.boolean(),
+  disposition: dispositionSchema,
+  candidate: dispositionSchema.nullable(),
+  confidence: confidenceSchema,
+  decidedBy: voteSchema,
+  votes: z.array(voteSchema),
+  findings: z.array(findingSchema),
+  application: z.string(),
+  namespace: z.string(),
+  resourceName: z.string(),
+  powerState: z.string().nullable(),
+  cluster: z.string().nullable(),
+  host: z.string().nullable(),
+  guest: z.string().nullable(),
+  cpus: z.number().int().nullable(),
+  memoryMiB: z.number().int().nullable(),
+  provisionedMiB: z.number().int().nullable(),
+  inUseMiB: z.number().int().nullable(),
+  sizing: sizingSchema.nullable(),
+  workloads: z.array(workloadSchema),
+});
+export type AssessedVm = z.infer<typeof assessedVmSchema>;
+
+/** assessment.json: everything, for machines. `dispositions` counts the entries of `vms`, templates included. */
+export const assessmentSchema = z.strictObject({
+  apiVersion: z.literal('devirt.dev/v1alpha1'),
+  kind: z.literal('Assessment'),
+  asOf: z.string().nullable(),
+  sources: z.array(sourceSchema.omit({ facts: true })),
+  estate: estateTotalsSchema,
+  dispositions: z.record(dispositionSchema, z.number().int().nonnegative()),
+  gaps: z.array(z.string()),
+  rules: z.record(z.string(), ruleTextSchema),
+  nodes: nodePlanSchema,
+  overhead: overheadSchema,
+  /** Empty until dependencies are known; an order made up from names would be worse than none. */
+  waves: z.array(
+    z.strictObject({
+      name: z.string(),
+      vms: z.array(z.string()),
+      start: z.string().nullable(),
+      bridges: z.array(z.string()),
+    }),
+  ),
+  savings: savingsSchema,
+  vms: z.array(assessedVmSchema),
+});
+export type Assessment = z.infer<typeof assessmentSchema>;

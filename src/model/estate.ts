@@ -1,0 +1,347 @@
+import { z } from 'zod';
+
+/**
+ * The Estate: what was read, as it was read. Nothing is inferred here. A value that a source did not bring is null,
+ * never 0 and never ''. Names of fields follow the vSphere API; figures carry their unit in the name.
+ */
+
+const text = z.string().nullable();
+const count = z.number().int().nonnegative().nullable();
+const flag = z.boolean().nullable();
+/** -1 stands for "unlimited" in vSphere and stays -1 here. */
+const limit = z.number().int().min(-1).nullable();
+/** Row of the record in its sheet, as a spreadsheet shows it; null where the source has no rows. */
+const row = z.number().int().positive().nullable();
+
+export const powerStateSchema = z.enum(['poweredOn', 'poweredOff', 'suspended']);
+
+export const diskSchema = z.strictObject({
+  row,
+  /** "Hard disk 1" */
+  label: text,
+  /** Device key within the VM, "2000". */
+  key: text,
+  uuid: text,
+  /** "[datastore] folder/file.vmdk"; the same path on two VMs is a shared disk. */
+  path: text,
+  capacityMiB: count,
+  thin: flag,
+  eagerlyScrub: flag,
+  /** persistent, independent_persistent, independent_nonpersistent, … */
+  mode: text,
+  /** A raw device mapping. */
+  raw: flag,
+  rawLunId: text,
+  /** physicalMode or virtualMode for a raw device mapping. */
+  rawCompatibility: text,
+  /** sharingNone, sharingMultiWriter */
+  sharingMode: text,
+  /** noSharing, virtualSharing, physicalSharing: the bus sharing of its controller. */
+  controllerSharing: text,
+  /** Controller as the source names it, "SCSI controller 0" or "VMware paravirtual". */
+  controller: text,
+  unitNumber: count,
+  writeThrough: flag,
+});
+export type Disk = z.infer<typeof diskSchema>;
+
+/** A file system as VMware Tools reports it. */
+export const partitionSchema = z.strictObject({
+  row,
+  /** Mount point or drive: "/", "C:\". */
+  path: text,
+  diskKey: text,
+  capacityMiB: count,
+  consumedMiB: count,
+  freeMiB: count,
+});
+export type Partition = z.infer<typeof partitionSchema>;
+
+export const nicSchema = z.strictObject({
+  row,
+  label: text,
+  /** Vmxnet3, E1000, SriovEthernetCard, … */
+  adapter: text,
+  /** Port group. */
+  network: text,
+  switch: text,
+  connected: flag,
+  startsConnected: flag,
+  macAddress: text,
+  /** manual, assigned, generated */
+  macType: text,
+  ipv4Addresses: z.array(z.string()),
+  ipv6Addresses: z.array(z.string()),
+  directPathIo: flag,
+});
+export type Nic = z.infer<typeof nicSchema>;
+
+export const snapshotSchema = z.strictObject({
+  row,
+  name: text,
+  description: text,
+  /** ISO 8601 without a zone where the source has none. */
+  createdAt: text,
+  sizeMiB: count,
+  quiesced: flag,
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** A CD-ROM, floppy or USB device of a VM. */
+export const removableSchema = z.strictObject({
+  row,
+  kind: z.enum(['cdrom', 'floppy', 'usb']),
+  label: text,
+  deviceType: text,
+  connected: flag,
+  startsConnected: flag,
+});
+export type Removable = z.infer<typeof removableSchema>;
+
+export const vmSchema = z.strictObject({
+  /** The vCenter's UUID and the moRef; where a source lacks them the VM's UUID; else a hash of source, name and host. */
+  id: z.string(),
+  /** Index into Estate.sources. */
+  source: z.number().int().nonnegative(),
+  /** For a tabular source: the row of this VM in each sheet that has one row a VM. */
+  origin: z.record(z.string(), z.number().int().positive()),
+  name: z.string(),
+  vCenterUuid: text,
+  /** Managed object reference, "vm-1234". */
+  moRef: text,
+  instanceUuid: text,
+  /** SMBIOS UUID, which the guest sees. */
+  biosUuid: text,
+
+  template: flag,
+  srmPlaceholder: flag,
+  powerState: powerStateSchema.nullable(),
+  connectionState: text,
+  /** running, notRunning, … as VMware Tools reports it. */
+  guestState: text,
+  bootTime: text,
+  createdAt: text,
+  consolidationNeeded: flag,
+
+  datacenter: text,
+  cluster: text,
+  /** Name of the host as this record gives it. */
+  host: text,
+  folder: text,
+  resourcePool: text,
+  vApp: text,
+  annotation: text,
+  customAttributes: z.record(z.string(), z.string()),
+  tags: z.array(z.string()),
+  /** Solution or extension that manages the VM (config.managedBy), which only the API tells. */
+  managedBy: text,
+
+  guestFullNameConfig: text,
+  guestFullNameTools: text,
+  /** "Guest Detailed Data": the guest's own description of its system, VMware Tools 11.2 and later. */
+  guestDetailedData: text,
+  hostName: text,
+  ipAddress: text,
+  toolsStatus: text,
+  toolsVersion: text,
+
+  cpus: count,
+  coresPerSocket: count,
+  memoryMiB: count,
+  /** CPU used at the moment of the export, MHz of the host's cores. */
+  cpuUsageMHz: count,
+  /** CPU ready time over the last real-time interval, percent of one vCPU's time. */
+  cpuReadyPercent: z.number().nonnegative().nullable(),
+  cpuReservationMHz: count,
+  cpuLimitMHz: limit,
+  cpuHotAdd: flag,
+  cpuHotRemove: flag,
+  memoryActiveMiB: count,
+  memoryConsumedMiB: count,
+  memoryBalloonedMiB: count,
+  memorySwappedMiB: count,
+  memoryReservationMiB: count,
+  memoryLimitMiB: limit,
+  memoryHotAdd: flag,
+  memoryReservationLockedToMax: flag,
+  /** Memory that ESXi itself holds for the VM. */
+  memoryOverheadMiB: count,
+  latencySensitivity: text,
+
+  provisionedMiB: count,
+  inUseMiB: count,
+  unsharedMiB: count,
+  /** Number of disks as the VM's own record states it, for checking against `disks`. */
+  diskCount: count,
+  nicCount: count,
+  totalDiskCapacityMiB: count,
+
+  hwVersion: text,
+  firmware: text,
+  secureBoot: flag,
+  /** Change block tracking. */
+  cbt: flag,
+  faultTolerance: text,
+  fixedPassthroughHotPlug: flag,
+  numaNodeAffinity: text,
+  cpuAffinity: text,
+  haRestartPriority: text,
+  clusterRules: text,
+  clusterRuleNames: text,
+  /** "[datastore] folder/name.vmx" */
+  vmxPath: text,
+
+  disks: z.array(diskSchema),
+  partitions: z.array(partitionSchema),
+  nics: z.array(nicSchema),
+  snapshots: z.array(snapshotSchema),
+  removables: z.array(removableSchema),
+});
+export type Vm = z.infer<typeof vmSchema>;
+
+export const hostSchema = z.strictObject({
+  source: z.number().int().nonnegative(),
+  row,
+  name: z.string(),
+  vCenterUuid: text,
+  moRef: text,
+  datacenter: text,
+  cluster: text,
+  vendor: text,
+  model: text,
+  cpuModel: text,
+  cpuMHz: count,
+  cpuSockets: count,
+  coresPerSocket: count,
+  cores: count,
+  hyperThreadingActive: flag,
+  memoryMiB: count,
+  cpuUsagePercent: count,
+  memoryUsagePercent: count,
+  maintenanceMode: flag,
+  esxiVersion: text,
+  currentEvc: text,
+  maxEvc: text,
+  nicCount: count,
+  hbaCount: count,
+  /** Powered-on VMs, vCPUs and their memory as the host's own record states them: a check against the VMs read. */
+  vmCount: count,
+  vmTotalCount: count,
+  vcpuCount: count,
+  vRamMiB: count,
+  bootTime: text,
+});
+export type Host = z.infer<typeof hostSchema>;
+
+export const clusterSchema = z.strictObject({
+  source: z.number().int().nonnegative(),
+  row,
+  name: z.string(),
+  vCenterUuid: text,
+  moRef: text,
+  hostCount: count,
+  cores: count,
+  threads: count,
+  totalMHz: count,
+  memoryMiB: count,
+  haEnabled: flag,
+  haFailoverLevel: count,
+  admissionControlEnabled: flag,
+  drsEnabled: flag,
+  drsBehaviour: text,
+  dpmEnabled: flag,
+});
+export type Cluster = z.infer<typeof clusterSchema>;
+
+export const datastoreSchema = z.strictObject({
+  source: z.number().int().nonnegative(),
+  row,
+  name: z.string(),
+  vCenterUuid: text,
+  moRef: text,
+  /** VMFS, NFS, NFS41, vsan, VVOL */
+  type: text,
+  address: text,
+  accessible: flag,
+  capacityMiB: count,
+  provisionedMiB: count,
+  inUseMiB: count,
+  freeMiB: count,
+  vmCount: count,
+  hostCount: count,
+  clusterName: text,
+});
+export type Datastore = z.infer<typeof datastoreSchema>;
+
+export const resourcePoolSchema = z.strictObject({
+  source: z.number().int().nonnegative(),
+  row,
+  name: text,
+  path: text,
+  vCenterUuid: text,
+  cpuReservationMHz: count,
+  cpuLimitMHz: limit,
+  memoryReservationMiB: count,
+  memoryLimitMiB: limit,
+});
+export type ResourcePool = z.infer<typeof resourcePoolSchema>;
+
+/** Where a source holds a fact: the column of a sheet. */
+export const factPlaceSchema = z.strictObject({
+  sheet: z.string(),
+  /** "B" */
+  column: z.string(),
+  /** The header as it stands in the file. */
+  header: z.string(),
+});
+export type FactPlace = z.infer<typeof factPlaceSchema>;
+
+/** Something that a user should know about a source: what is missing, contradictory or was left out. */
+export const sourceWarningSchema = z.strictObject({
+  /** "vDisk", "vInfo!R12", or "" for the whole source. */
+  place: z.string(),
+  message: z.string(),
+  /** True where facts are lacking because of it, so that the run ends with exit code 5. */
+  lacking: z.boolean(),
+});
+export type SourceWarning = z.infer<typeof sourceWarningSchema>;
+
+export const sourceSchema = z.strictObject({
+  kind: z.enum(['rvtools', 'vsphere', 'guest']),
+  /** File name without folders, or the server's name. */
+  name: z.string(),
+  /** Version of the program that wrote it, "4.7.1.4". */
+  version: text,
+  vCenterUuid: text,
+  /** vCenter's name as the source tells it. */
+  server: text,
+  /** ISO 8601 date-time without a zone: when the export was made, in the exporter's local time. */
+  exportedAt: text,
+  /** Which facts this source brings, and where. A fact that is not listed is unknown for all of its objects. */
+  facts: z.record(z.string(), z.array(factPlaceSchema)),
+  warnings: z.array(sourceWarningSchema),
+});
+export type Source = z.infer<typeof sourceSchema>;
+
+export const estateSchema = z.strictObject({
+  sources: z.array(sourceSchema),
+  clusters: z.array(clusterSchema),
+  hosts: z.array(hostSchema),
+  datastores: z.array(datastoreSchema),
+  resourcePools: z.array(resourcePoolSchema),
+  vms: z.array(vmSchema),
+});
+export type Estate = z.infer<typeof estateSchema>;
+
+/** A fact is named after the object and the field that holds it: `vm.powerState`, `disk.raw`. */
+export type FactId =
+  | `vm.${Exclude<keyof Vm, 'id' | 'source' | 'origin' | 'disks' | 'partitions' | 'nics' | 'snapshots' | 'removables'>}`
+  | `disk.${Exclude<keyof Disk, 'row'>}`
+  | `partition.${Exclude<keyof Partition, 'row'>}`
+  | `nic.${Exclude<keyof Nic, 'row'>}`
+  | `snapshot.${Exclude<keyof Snapshot, 'row'>}`
+  | `removable.${Exclude<keyof Removable, 'row'>}`
+  | `host.${Exclude<keyof Host, 'row' | 'source'>}`
+  | `cluster.${Exclude<keyof Cluster, 'row' | 'source'>}`
+  | `datastore.${Exclude<keyof Datastore, 'row' | 'source'>}`
+  | `resourcePool.${Exclude<keyof ResourcePool, 'row' | 'source'>}`;

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { evidenceSchema, findingSchema, ruleTextSchema } from './finding.ts';
+
+/** What a VM becomes. See docs/guide for the words; the base case counts this one. */
+export const dispositionSchema = z.enum(['containerize', 'rehost', 'replace', 'retain', 'retire']);
+export type Disposition = z.infer<typeof dispositionSchema>;
+
+/** How near the evidence came: vSphere's inventory, the running applications that Tools report, or a look inside. */
+export const confidenceSchema = z.enum(['inventory', 'tools', 'guest']);
+export type Confidence = z.infer<typeof confidenceSchema>;
+
+/** The rungs of the decision, in the order in which they decide: the first that applies. */
+export const rungSchema = z.enum(['override', 'platform', 'retire', 'blocker', 'default']);
+export type Rung = z.infer<typeof rungSchema>;
+
+export const voteSchema = z.strictObject({
+  by: rungSchema,
+  /** Rule that voted; null for an override and for the default. */
+  rule: z.string().nullable(),
+  disposition: dispositionSchema,
+  reason: z.string(),
+});
+export type Vote = z.infer<typeof voteSchema>;
+
+/** How a figure came about, so that it can be argued with. */
+export const basisSchema = z.strictObject({
+  /** momentary, configured, consumed, reservation, density, override */
+  method: z.string(),
+  /** The sum in words with its figures: "1,240 MHz used × 3 ÷ 2,600 MHz a core ÷ 0.62 …". */
+  explanation: z.string(),
+  evidence: z.array(evidenceSchema),
+});
+export type Basis = z.infer<typeof basisSchema>;
+
+export const sizingSchema = z.strictObject({
+  /** CPU request in thousandths of a Kubernetes CPU (a hyperthread), without overhead of the virtual machine monitor. */
+  cpuRequestMilli: z.number().int().positive(),
+  /** Memory that the guest or container is given. */
+  memoryMiB: z.number().int().positive(),
+  /** KubeVirt's own memory for this VM; 0 for a container. */
+  overheadMemoryMiB: z.number().int().nonnegative(),
+  storageMiB: z.number().int().nonnegative().nullable(),
+  cpuBasis: basisSchema,
+  memoryBasis: basisSchema,
+});
+export type Sizing = z.infer<typeof sizingSchema>;
+
+/** What runs as containers, as an override or guest evidence states it. Never invents an image. */
+export const workloadSchema = z.strictObject({
+  /** DNS label, unique within its namespace. */
+  name: z.string(),
+  volumes: z.array(z.strictObject({ name: z.string(), sizeMiB: z.number().int().positive(), origin: z.string() })),
+});
+export type Workload = z.infer<typeof workloadSchema>;
+
+export const vmDecisionSchema = z.strictObject({
+  vm: z.string(),
+  name: z.string(),
+  template: z.boolean(),
+  disposition: dispositionSchema,
+  candidate: dispositionSchema.nullable(),
+  confidence: confidenceSchema,
+  decidedBy: voteSchema,
+  /** Every vote in the order of the rungs, the deciding one first. */
+  votes: z.array(voteSchema),
+  findings: z.array(findingSchema),
+  /** Application (namespace) that the VM belongs to, as a person wrote it, and where that came from. */
+  application: z.string(),
+  applicationFrom: z.string(),
+  /** DNS labels: final, so that generators cannot disagree. */
+  namespace: z.string(),
+  resourceName: z.string(),
+  labels: z.record(z.string(), z.string()),
+  sizing: sizingSchema.nullable(),
+  workloads: z.array(workloadSchema),
+});
+export type VmDecision = z.infer<typeof vmDecisionSchema>;
+
+export const nodePoolSchema = z.strictObject({
+  type: z.string(),
+  role: z.enum(['worker', 'control-plane', 'spare']),
+  count: z.number().int().nonnegative(),
+  /** What a pod may use on one node of this type, after all reservations. Null for the control plane. */
+  allocatable: z
+    .strictObject({ cpuMilli: z.number().int(), memoryMiB: z.number().int(), pods: z.number().int() })
+    .nullable(),
+  /** How capacity became allocatable, step by step. */
+  steps: z.array(z.strictObject({ what: z.string(), cpuMilli: z.number(), memoryMiB: z.number(), source: z.string() })),
+});
+export type NodePool = z.infer<typeof nodePoolSchema>;
+
+export const nodePlanSchema = z.strictObject({
+  pools: z.array(nodePoolSchema),
+  /** Worker nodes that the packing needs, without spare nodes. */
+  workers: z.number().int().nonnegative(),
+  /** All nodes: workers, spare and control plane. */
+  total: z.number().int().nonnegative(),
+  /** No packing needs fewer workers; affinity, zones and spare nodes are not in it. */
+  lowerBound: z.number().int().nonnegative(),
+  gapPercent: z.number().nullable(),
+  bindingDimension: z.enum(['cpu', 'memory', 'pods']).nullable(),
+  heuristic: z.string().nullable(),
+  demand: z.strictObject({ cpuMilli: z.number(), memoryMiB: z.number(), pods: z.number() }),
+  /** VMs that fit on no node; each also has a finding. */
+  unplaced: z.array(z.string()),
+  /** Other node types that were tried: workers needed and cost, for comparison. */
+  alternatives: z.array(
+    z.strictObject({
+      type: z.string(),
+      workers: z.number().int(),
+      lowerBound: z.number().int(),
+      price: z.number().nullable(),
+    }),
+  ),
+  assumptions: z.array(z.string()),
+});
+export type NodePlan = z.infer<typeof nodePlanSchema>;
+
+/** One step of an overhead ladder; shares are of the estate's physical capacity. Null is "not measured". */
+export const overheadStepSchema = z.strictObject({
+  step: z.string(),
+  cpuPercent: z.number().nullable(),
+  memoryPercent: z.number().nullable(),
+  /** measured, assumed, or not measured (and which source would bring it) */
+  basis: z.string(),
+});
+export type OverheadStep = z.infer<typeof overheadStepSchema>;
+
+export const overheadSchema = z.strictObject({
+  /** The claim under test: T. Barton, BetaNews, April 2019. Never printed as a finding. */
+  claimPercent: z.literal(40),
+  today: z.array(overheadStepSchema),
+  target: z.array(overheadStepSchema),
+  netPercent: z.number().nullable(),
+});
+export type Overhead = z.infer<typeof overheadSchema>;
+
+export const licensesTodaySchema = z.strictObject({
+  physicalCores: z.number().int().nonnegative(),
+  /** Sum over CPUs of max(cores, floor). */
+  licensedCores: z.number().int().nonnegative(),
+  idleLicensedCores: z.number().int().nonnegative(),
+  /** Floor per CPU; 16, Broadcom KB 313548. */
+  coreFloorPerCpu: z.number().int(),
+  /** Hosts that carry idle licensed cores. */
+  hosts: z.array(
+    z.strictObject({
+      name: z.string(),
+      cluster: z.string().nullable(),
+      sockets: z.number().int().nullable(),
+      coresPerSocket: z.number().int().nullable(),
+      licensedCores: z.number().int().nullable(),
+      idleLicensedCores: z.number().int().nullable(),
+    }),
+  ),
+  /** Hosts whose sockets or cores are unknown and which are therefore in no sum. */
+  unknownHosts: z.array(z.string()),
+});
+export type LicensesToday = z.infer<typeof licensesTodaySchema>;
+
+/** The price of a licensed core and year above which the plan costs less than renewing, over a number of years. */
+export const breakEvenSchema = z.strictObject({
+  years: z.number().int(),
+  pricePerCoreYear: z.number().nullable(),
+  /** Where a renewal price is set: the price of a node below which the plan costs less. */
+  nodePriceBelow: z.number().nullable(),
+  explanation: z.array(z.strictObject({ item: z.string(), amount: z.number(), source: z.string() })),
+});
+export type BreakEven = z.infer<typeof breakEvenSchema>;
+
+export const savingsSchema = z.strictObject({
+  currency: z.string(),
+  licenses: licensesTodaySchema.nullable(),
+  breakEven: z.array(breakEvenSchema),
+  /** Inputs that are assumptions, each with source and date. */
+  assumptions: z.array(z.strictObject({ setting: z.string(), value: z.string(), source: z.string() })),
+});
+export type Savings = z.infer<typeof savingsSchema>;
+
+export const estateTotalsSchema = z.strictObject({
+  vms: z.number().int(),
+  poweredOn: z.number().int().nullable(),
+  templates: z.number().int(),
+  hosts: z.number().int().nullable(),
+  clusters: z.number().int().nullable(),
+  datastores: z.number().int().nullable(),
+  vcpus: z.number().int().nullable(),
+  memoryMiB: z.number().int().nullable(),
+  provisionedMiB: z.number().int().nullable(),
+  inUseMiB: z.number().int().nullable(),
+  physicalCores: z.number().int().nullable(),
+  physicalMemoryMiB: z.number().int().nullable(),
+});
+export type EstateTotals = z.infer<typeof estateTotalsSchema>;
+
+export const planSchema = z.strictObject({
+  asOf: z.string().nullable(),
+  totals: estateTotalsSchema,
+  decisions: z.array(vmDecisionSchema),
+  rules: z.record(z.string(), ruleTextSchema),
+  nodes: nodePlanSchema,
+  overhead: overheadSchema,
+  savings: savingsSchema,
+  /** What lacks: each line says what is unknown because of which source. */
+  gaps: z.array(z.string()),
+});
+export type Plan = z.infer<typeof planSchema>;

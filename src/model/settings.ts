@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { dispositionSchema } from './plan.ts';
+
+/**
+ * devirt.yaml: the only hand-written file. Every field has a default, so that an empty file is valid; unknown fields
+ * are errors, because a misspelt setting that is silently ignored is a wrong plan.
+ * The source of each default that is a figure stands in `settingSources`, by path.
+ */
+
+/** Selects VMs; all given fields must match. Text may hold * and ?, and case is ignored. */
+export const matchSchema = z
+  .strictObject({
+    name: z.string().optional(),
+    /** Folder path; a trailing /* takes everything below. */
+    folder: z.string().optional(),
+    tag: z.string().optional(),
+    cluster: z.string().optional(),
+    id: z.string().optional(),
+    /** Name and value of a custom attribute: `attribute: { Owner: "finance*" }`. */
+    attribute: z.record(z.string(), z.string()).optional(),
+  })
+  .refine((match) => Object.values(match).some((value) => value !== undefined), {
+    message: 'names no VM: give at least one of name, folder, tag, cluster, id, attribute',
+  });
+export type Match = z.infer<typeof matchSchema>;
+
+export const overrideSchema = z.strictObject({
+  match: matchSchema,
+  disposition: dispositionSchema,
+  /** Why: printed with each decision that it makes. */
+  reason: z.string().min(1),
+});
+export type Override = z.infer<typeof overrideSchema>;
+
+export const waiverSchema = z.strictObject({
+  rule: z.string(),
+  match: matchSchema,
+  reason: z.string().min(1),
+  /** Last day on which the waiver holds, YYYY-MM-DD. */
+  until: z.iso.date().optional(),
+});
+export type Waiver = z.infer<typeof waiverSchema>;
+
+export const nodeTypeSchema = z.strictObject({
+  name: z.string().min(1),
+  sockets: z.number().int().positive().default(2),
+  /** Physical cores of the whole node. */
+  cores: z.number().int().positive(),
+  /** Hardware threads of the whole node: what Kubernetes counts as CPUs. */
+  threads: z.number().int().positive(),
+  memoryMiB: z.number().int().positive(),
+  maxPods: z.number().int().positive().default(250),
+  /** Purchase price in the settings' currency; null is unknown. */
+  price: z.number().nonnegative().nullable().default(null),
+});
+export type NodeType = z.infer<typeof nodeTypeSchema>;
+
+const positive = z.number().positive();
+const share = z.number().min(0).max(100);
+
+export const settingsSchema = z.strictObject({
+  apiVersion: z.literal('devirt.dev/v1alpha1').default('devirt.dev/v1alpha1'),
+  kind: z.literal('Settings').default('Settings'),
+  /** Date that end of life and waivers are judged by, YYYY-MM-DD, where the sources bring none. */
+  asOf: z.iso.date().nullable().default(null),
+  currency: z.string().length(3).default('USD'),
+  applications: z
+    .strictObject({
+      /** Custom attributes or tag categories that name a VM's application, the first that is filled counts. */
+      attributes: z.array(z.string()).default(['Application', 'App', 'Service', 'System']),
+    })
+    .prefault({}),
+  overrides: z.array(overrideSchema).default([]),
+  waivers: z.array(waiverSchema).default([]),
+  nodes: z
+    .strictObject({
+      /** `catalogue` plans with the types below, `reuse` with the hosts that the sources list. */
+      from: z.enum(['catalogue', 'reuse']).default('catalogue'),
+      catalogue: z
+        .array(nodeTypeSchema)
+        .min(1)
+        .default([
+          { name: '2x32c-512g', sockets: 2, cores: 64, threads: 128, memoryMiB: 524_288, maxPods: 250, price: 22_900 },
+          { name: '2x32c-1024g', sockets: 2, cores: 64, threads: 128, memoryMiB: 1_048_576, maxPods: 250, price: null },
+        ]),
+      /** Worker nodes beyond what the demand needs, so that one may fail or be drained. */
+      spare: z.number().int().nonnegative().default(1),
+      controlPlane: z.number().int().nonnegative().default(3),
+      /** Share of the allocatable capacity that is planned with. */
+      targetUtilisationPercent: share.default(85),
+      daemonSetCpuMilli: z.number().int().nonnegative().default(500),
+      daemonSetMemoryMiB: z.number().int().nonnegative().default(2048),
+      daemonSetPods: z.number().int().nonnegative().default(10),
+    })
+    .prefault({}),
+  sizing: z
+    .strictObject({
+      /** A momentary CPU figure is multiplied by this. */
+      momentaryCpuFactor: positive.default(2),
+      /** …and never sized below this share of the configured CPU. */
+      momentaryCpuFloorPercent: share.default(10),
+      /** What a hyperthread does of a core's work when both are busy. */
+      threadYield: z.number().min(0.5).max(1).default(0.62),
+      /** Added to consumed memory. */
+      memoryHeadroomPercent: share.default(15),
+      cpuFloorMilli: z.number().int().positive().default(100),
+      memoryFloorMiB: z.number().int().positive().default(256),
+    })
+    .prefault({}),
+  licenses: z
+    .strictObject({
+      coreFloorPerCpu: z.number().int().positive().default(16),
+      /** What the renewal costs a licensed core and year; null is unknown: then only the break-even is shown. */
+      renewalPricePerCoreYear: z.number().nonnegative().nullable().default(null),
+    })
+    .prefault({}),
+  costs: z
+    .strictObject({
+      /** Hardware support a year, percent of the purchase price. */
+      hardwareSupportPercent: share.default(10),
+      powerWattsPerNode: positive.default(460),
+      powerUsageEffectiveness: z.number().min(1).default(1.54),
+      pricePerKWh: z.number().nonnegative().default(0.15),
+      rackPerNodeYear: z.number().nonnegative().default(1500),
+      /** Kubernetes subscription a node and year; 0 for community Kubernetes, which is no licence, not no labour. */
+      subscriptionPerNodeYear: z.number().nonnegative().default(0),
+      dayRate: z.number().nonnegative().default(800),
+      daysPerVm: z
+        .strictObject({
+          containerize: z.number().nonnegative().default(12),
+          rehost: z.number().nonnegative().default(2),
+          replace: z.number().nonnegative().default(1),
+          retain: z.number().nonnegative().default(0.5),
+          retire: z.number().nonnegative().default(1),
+        })
+        .prefault({}),
+      contingencyPercent: share.default(20),
+    })
+    .prefault({}),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface SettingSource {
+  readonly unit: string;
+  readonly source: string;
+}
+
+/** Where each default comes from: printed by `devirt init`, in the assumption lists and in the report. */
+export const settingSources: Readonly<Record<string, SettingSource>> = {
+  'nodes.catalogue.2x32c-512g.price': {
+    unit: 'currency',
+    source:
+      'Azure business case formula, about 22.9k USD for 64 cores and 512 GB; server memory has about doubled since late 2025: replace with a quote',
+  },
+  'nodes.spare': { unit: 'nodes', source: 'assumption: N+1' },
+  'nodes.controlPlane': { unit: 'nodes', source: 'OpenShift 4 sizing guides: 3 control plane nodes' },
+  'nodes.targetUtilisationPercent': { unit: '%', source: 'assumption' },
+  'nodes.daemonSetCpuMilli': {
+    unit: 'mCPU a node',
+    source: 'assumption: 0.5 core for CNI, storage, logging, monitoring agents',
+  },
+  'nodes.daemonSetMemoryMiB': {
+    unit: 'MiB a node',
+    source: 'assumption: 2 GiB for CNI, storage, logging, monitoring agents',
+  },
+  'nodes.daemonSetPods': { unit: 'pods a node', source: 'assumption' },
+  'sizing.momentaryCpuFactor': { unit: 'factor', source: 'docs/decisions/momentary-usage.md' },
+  'sizing.momentaryCpuFloorPercent': { unit: '% of configured CPU', source: 'docs/decisions/momentary-usage.md' },
+  'sizing.threadYield': {
+    unit: 'cores a thread',
+    source: 'assumption: two busy hyperthreads do about 1.24 times the work of one core',
+  },
+  'sizing.memoryHeadroomPercent': { unit: '%', source: 'robusta KRR simple strategy: memory maximum + 15 %' },
+  'sizing.cpuFloorMilli': { unit: 'mCPU', source: 'assumption' },
+  'sizing.memoryFloorMiB': { unit: 'MiB', source: 'Kubernetes VPA recommender floor: 250 MB' },
+  'licenses.coreFloorPerCpu': { unit: 'cores a CPU', source: 'Broadcom KB 313548' },
+  'costs.hardwareSupportPercent': { unit: '% of price a year', source: 'assumption' },
+  'costs.powerWattsPerNode': { unit: 'W', source: 'SPECpower: median of 2-socket EPYC 3 servers at full load, 460 W' },
+  'costs.powerUsageEffectiveness': { unit: 'PUE', source: 'Uptime Institute survey 2025: 1.54' },
+  'costs.pricePerKWh': { unit: 'currency a kWh', source: 'assumption: upper US or lower EU industrial price' },
+  'costs.rackPerNodeYear': { unit: 'currency a node and year', source: 'assumption: 1,000 to 2,000 USD for 2U' },
+  'costs.subscriptionPerNodeYear': { unit: 'currency a node and year', source: 'community Kubernetes: no licence fee' },
+  'costs.dayRate': { unit: 'currency a day', source: 'assumption' },
+  'costs.daysPerVm': { unit: 'days a VM', source: 'assumption: P50 days by disposition' },
+  'costs.contingencyPercent': { unit: '%', source: 'assumption' },
+};
+
+/** Settings with nothing changed. */
+export function defaultSettings(): Settings {
+  return settingsSchema.parse({});
+}
