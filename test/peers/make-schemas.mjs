@@ -1,0 +1,100 @@
+// Writes the JSON Schemas that kubeconform checks manifests with: the API server's own OpenAPI document and the CRDs
+// that KubeVirt, CDI and Multus ship in their Go modules. Every object is closed (unknown fields are errors), which is
+// what the API server's strict field validation does.
+// Usage: make-schemas.mjs OUT KUBERNETES_MODULE KUBEVIRT_MODULE CDI_MODULE NAD_MODULE
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const [out, kubernetes, kubevirt, cdi, nad] = process.argv.slice(2);
+mkdirSync(out, { recursive: true });
+
+/** Closes an object schema, turns Kubernetes' extensions into JSON Schema, and allows the null that YAML writes for "empty". */
+function strict(schema) {
+  if (Array.isArray(schema)) return schema.map(strict);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'description' || key === 'format') continue;
+    copy[key] = key === 'properties' ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, strict(part)])) : strict(value);
+  }
+  if (copy['x-kubernetes-int-or-string'] === true) {
+    delete copy.type;
+    delete copy.anyOf;
+    delete copy.pattern;
+    copy.type = ['integer', 'string'];
+  }
+  if (copy.properties && copy.additionalProperties === undefined && copy['x-kubernetes-preserve-unknown-fields'] !== true) {
+    copy.additionalProperties = false;
+  }
+  return copy;
+}
+
+const save = (group, version, kind, schema) => {
+  const suffix = group === '' ? version : `${group.split('.')[0]}-${version}`;
+  writeFileSync(join(out, `${kind.toLowerCase()}-${suffix}.json`), JSON.stringify(schema));
+};
+
+// Kubernetes itself: one file of definitions, one small file a kind.
+const swagger = JSON.parse(readFileSync(join(kubernetes, 'api/openapi-spec/swagger.json'), 'utf8'));
+const definitions = strict(swagger.definitions);
+delete definitions.additionalProperties;
+definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString'] = { type: ['integer', 'string'] };
+definitions['io.k8s.apimachinery.pkg.api.resource.Quantity'] = { type: ['string', 'number'] };
+for (const [name, definition] of Object.entries(swagger.definitions)) {
+  for (const { group, version, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
+    const own = definitions[name];
+    own.required = [...new Set([...(own.required ?? []), 'apiVersion', 'kind'])];
+    save(group, version, kind, { $ref: `_definitions.json#/definitions/${name}` });
+  }
+}
+writeFileSync(join(out, '_definitions.json'), JSON.stringify({ definitions }));
+
+const metadata = { $ref: '_definitions.json#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' };
+function saveCustom(group, version, kind, openApi) {
+  const schema = strict(openApi);
+  schema.properties.metadata = metadata;
+  schema.required = [...new Set([...(schema.required ?? []), 'apiVersion', 'kind', 'metadata'])];
+  save(group, version, kind, schema);
+}
+
+// KubeVirt keeps the validation of its CRDs as YAML texts in a Go map.
+const validations = readFileSync(
+  join(kubevirt, 'pkg/virt-operator/resource/generate/components/validations_generated.go'),
+  'utf8',
+);
+const kubevirtKinds = {
+  virtualmachine: ['kubevirt.io', 'v1', 'VirtualMachine'],
+  virtualmachineinstance: ['kubevirt.io', 'v1', 'VirtualMachineInstance'],
+};
+for (const [, name, text] of validations.matchAll(/^\t"([a-z]+)": `([^`]*)`/gm)) {
+  const known = kubevirtKinds[name];
+  if (known) saveCustom(...known, parse(text).openAPIV3Schema);
+}
+
+// CDI does the same with whole CRDs; Multus ships a YAML file.
+// Go cannot escape a backquote in a raw string: it is spliced in.
+const cdiCrds = readFileSync(join(cdi, 'pkg/operator/resources/crds_generated.go'), 'utf8').replaceAll('` + "`" + `', "'");
+const crds = [...cdiCrds.matchAll(/^\t"[a-z]+": `([^`]*)`/gm)]
+  .map(([, text]) => parse(text))
+  .concat(parse(readFileSync(join(nad, 'artifacts/networks-crd.yaml'), 'utf8')))
+  .filter((crd) => crd?.kind === 'CustomResourceDefinition');
+for (const crd of crds) {
+  for (const version of crd.spec.versions) {
+    const openApi = version.schema?.openAPIV3Schema;
+    if (openApi?.properties) saveCustom(crd.spec.group, version.name, crd.spec.names.kind, openApi);
+  }
+}
+
+// kustomization.yaml is read by kustomize and not by the API server; the fields that we write are closed here.
+save('kustomize.config.k8s.io', 'v1beta1', 'Kustomization', {
+  type: 'object',
+  additionalProperties: false,
+  required: ['apiVersion', 'kind'],
+  properties: {
+    apiVersion: { const: 'kustomize.config.k8s.io/v1beta1' },
+    kind: { const: 'Kustomization' },
+    resources: { type: 'array', items: { type: 'string' } },
+    components: { type: 'array', items: { type: 'string' } },
+  },
+});
