@@ -1,5 +1,5 @@
 import { spreadsheetNamespaces } from './spreadsheet-names.ts';
-import { decodeEscapes } from './string-escapes.ts';
+import { cellText } from './cell-text.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { exportAgain, unreadable } from './unreadable.ts';
 import { XmlError, type XmlHandler, readXml } from './xml-reader.ts';
@@ -65,7 +65,7 @@ class StringCollector implements XmlHandler {
     switch (name) {
       case 'si':
         this.#inItem = false;
-        this.strings.push(decodeEscapes(this.#text));
+        this.strings.push(cellText(this.#text));
         break;
       case 't':
         this.#capturing = false;

@@ -5,14 +5,17 @@
 
 /**
  * A cell as the file holds it. Dates stay what they are: serial numbers in workbooks, strings elsewhere.
- * null is a cell that is empty or that holds a spreadsheet error (#N/A, #REF!), since neither states a value.
+ * null is a cell that is empty, that holds an empty text, or a spreadsheet error (#N/A, #REF!): none states a value.
  */
 export type Cell = string | number | boolean | null;
 
 export interface Row {
   /** 1-based, as a spreadsheet shows it. In CSV the number of the record, the header being 1. */
   readonly number: number;
-  /** Index is the column (A = 0); gaps hold null. Rows may be shorter or longer than the header. */
+  /**
+   * Index is the column (A = 0); gaps hold null. A row ends with its last cell that holds a value, so it may be shorter
+   * than the header, or longer.
+   */
   readonly cells: readonly Cell[];
 }
 

@@ -7,7 +7,7 @@ import {
   relationshipNamespaces,
   spreadsheetNamespaces,
 } from './spreadsheet-names.ts';
-import { decodeEscapes } from './string-escapes.ts';
+import { cellText } from './cell-text.ts';
 import type { Sheet, TableFile } from './table.ts';
 import { exportAgain, quoted, unreadable } from './unreadable.ts';
 import { readWorksheet } from './worksheet.ts';
@@ -133,7 +133,7 @@ class PackageReader {
         if (name === 'sheets') inSheets = true;
         if (name === 'sheet' && inSheets) {
           sheets.push({
-            name: decodeEscapes(attributes['name'] ?? ''),
+            name: cellText(attributes['name'] ?? ''),
             relationshipId: attributeOf(attributes, 'id', relationshipNamespaces, namespaceOf) ?? '',
           });
         }

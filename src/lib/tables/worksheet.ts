@@ -2,7 +2,7 @@ import { DevirtError } from '../errors.ts';
 import type { ReadLimits } from './read-limits.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { spreadsheetNamespaces } from './spreadsheet-names.ts';
-import { decodeEscapes } from './string-escapes.ts';
+import { cellText } from './cell-text.ts';
 import { type Cell, type Row, columnLetter } from './table.ts';
 import { exportAgain, unreadable } from './unreadable.ts';
 import { type Attributes, XmlError, type XmlHandler, XmlReader } from './xml-reader.ts';
@@ -48,6 +48,7 @@ class RowCollector implements XmlHandler {
   #inSheetData = false;
 
   #rowNumber = 0;
+  #closedRow = 0;
   /** The row stated no number: the first cell that does settles it. */
   #rowImplied = false;
   #cells: Cell[] = [];
@@ -67,9 +68,9 @@ class RowCollector implements XmlHandler {
     this.#where = where;
   }
 
-  /** Number of the row that was begun last; 0 before the first. */
+  /** Number of the last row that is complete; 0 before the first. */
   get lastRow(): number {
-    return this.#rowNumber;
+    return this.#closedRow;
   }
 
   /** The rows completed since the last call. */
@@ -157,9 +158,10 @@ class RowCollector implements XmlHandler {
   }
 
   #closeRow(): void {
-    const cells = this.#cells;
-    if (cells.length > 0) this.#rows.push({ number: this.#rowNumber, cells });
-    // A cell that stands outside a row must not change one that was handed out.
+    if (this.#rowNumber <= this.#closedRow) throw this.#misplaced(`row ${this.#rowNumber} out of order or twice`);
+    this.#closedRow = this.#rowNumber;
+    if (this.#cells.length > 0) this.#rows.push({ number: this.#rowNumber, cells: this.#cells });
+    // A cell outside of rows must not change one that was handed out.
     this.#cells = [];
   }
 
@@ -219,10 +221,10 @@ class RowCollector implements XmlHandler {
       case 'e':
         return null;
       case 'inlineStr':
-        return textOrNull(decodeEscapes(this.#inlineValue ?? this.#value));
+        return textOrNull(cellText(this.#inlineValue ?? this.#value));
       default:
         // 'str' is the text of a formula, 'd' a date in ISO 8601; a type that the standard does not know is text.
-        return textOrNull(decodeEscapes(this.#value));
+        return textOrNull(cellText(this.#value));
     }
   }
 
@@ -244,7 +246,7 @@ class RowCollector implements XmlHandler {
   }
 
   #misplaced(what: string): DevirtError {
-    return unreadable(`${this.#where}: ${what}, at or after row ${this.#rowNumber}`, exportAgain);
+    return unreadable(`${this.#where}: ${what} (after row ${this.#closedRow})`, exportAgain);
   }
 }
 
@@ -268,8 +270,7 @@ function numberOrText(text: string): Cell {
   if (text === '') return null;
   const number = Number(text);
   // Number() also takes 0x, 0o and 0b, which XML's numbers do not know.
-  const isPrefixed =
-    text.length > 2 && text.charCodeAt(0) === 48 && text.charCodeAt(1) > 65 && text[1] !== 'e' && text[1] !== 'E';
+  const isPrefixed = text.charCodeAt(0) === 48 && /^0[box]/i.test(text);
   return Number.isFinite(number) && !isPrefixed ? number : text;
 }
 

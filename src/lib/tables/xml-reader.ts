@@ -48,16 +48,12 @@ export class XmlReader {
     this.#limits = limits;
     const parser = this.#parser;
     const namespaceOf = (prefix: string): string | undefined => this.#namespaceOf(prefix);
+    // Not more than seven: with an eighth the parser's object becomes a dictionary to V8, and four times slower.
     parser.on('error', (error) => {
       throw new XmlError(error.message);
     });
     parser.on('doctype', () => {
       throw new XmlError('it has a DOCTYPE, which no workbook has');
-    });
-    parser.on('xmldecl', ({ encoding }) => {
-      if (encoding !== undefined && !/^utf-?(?:8|16)$/i.test(encoding)) {
-        throw new XmlError('its encoding is neither UTF-8 nor UTF-16');
-      }
     });
     parser.on('attribute', ({ name, value }) => {
       if (!name.startsWith('xmlns')) return;
@@ -67,6 +63,7 @@ export class XmlReader {
     parser.on('opentag', (tag) => {
       this.#sinceTag = 0;
       if (this.#open.length >= limits.xmlDepth) throw new XmlError('its elements are nested too deep');
+      if (this.#open.length === 0) this.#checkEncoding();
       if (this.#declared.length > 0) this.#enterScope();
       const name = this.#resolved.get(tag.name) ?? this.#resolve(tag.name);
       this.#open.push(name);
@@ -99,6 +96,13 @@ export class XmlReader {
     this.#sinceTag += text.length;
     this.#parser.write(text);
     if (this.#sinceTag > this.#limits.unbrokenLength) throw new XmlError('a single text or tag in it is too long');
+  }
+
+  #checkEncoding(): void {
+    const { encoding } = this.#parser.xmlDecl;
+    if (encoding !== undefined && !/^utf-?(?:8|16)$/i.test(encoding)) {
+      throw new XmlError('its encoding is neither UTF-8 nor UTF-16');
+    }
   }
 
   #namespaceOf(prefix: string): string | undefined {
