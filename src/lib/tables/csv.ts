@@ -93,7 +93,7 @@ async function* readCsv(
       if (cells.length > 0) yield { number, cells };
     }
   } catch (error) {
-    throw error instanceof CsvError ? explain(error, source.where, number + 1) : error;
+    throw error instanceof CsvError ? explain(error, source.where) : error;
   } finally {
     bytes.destroy();
   }
@@ -124,8 +124,10 @@ async function* asUtf8(source: CsvSource, encoding: TextEncoding): AsyncGenerato
 const csvRemedy = 'Export it again from RVTools, or export to .xlsx.';
 
 /** The parser's own messages quote the cell, which may be a secret. */
-function explain(error: CsvError, where: string, record: number): Error {
-  const at = `${where}, record ${record}`;
+function explain(error: CsvError, where: string): Error {
+  // How many records were complete; the last of them may not have been handed out.
+  const complete = error['records'];
+  const at = typeof complete === 'number' ? `${where}, record ${complete + 1}` : where;
   const reasons = new Map<string, string>([
     ['CSV_QUOTE_NOT_CLOSED', 'a quotation mark is never closed; the file may be cut short'],
     ['CSV_MAX_RECORD_SIZE', 'too long for a record; a quotation mark may be missing'],
@@ -137,7 +139,7 @@ function explain(error: CsvError, where: string, record: number): Error {
 
 /** Controls that no header holds. */
 // oxlint-disable-next-line no-control-regex -- controls are what is looked for
-const controls = /[\u0000-\u0008\u000b-\u001f]/;
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
 /** Neither binary, nor HTML, XML or JSON. */
 function looksLikeTable(start: string): boolean {

@@ -4,7 +4,7 @@ import type { SharedStrings } from './shared-strings.ts';
 import { spreadsheetNamespaces } from './spreadsheet-names.ts';
 import { cellText } from './cell-text.ts';
 import { type Cell, type Row, columnLetter } from './table.ts';
-import { exportAgain, unreadable } from './unreadable.ts';
+import { exportAgain, quoted, unreadable } from './unreadable.ts';
 import { type Attributes, XmlError, type XmlHandler, XmlReader } from './xml-reader.ts';
 
 /** Excel's limits: row 1,048,576 and column XFD. Nothing that claims to be beyond them is a worksheet. */
@@ -154,7 +154,8 @@ class RowCollector implements XmlHandler {
     this.#rowNumber = stated === undefined ? this.#rowNumber + 1 : parseIndex(stated.trim());
     this.#cells = [];
     this.#column = -1;
-    if (this.#rowNumber < 1 || this.#rowNumber > maxRows) throw this.#misplaced(`a row numbered ${stated ?? 'beyond'}`);
+    if (this.#rowNumber < 1 || this.#rowNumber > maxRows)
+      throw this.#misplaced(`a row numbered ${quoted(stated ?? String(this.#rowNumber))}`);
   }
 
   #closeRow(): void {

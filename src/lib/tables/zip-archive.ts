@@ -3,6 +3,7 @@ import { type Readable, pipeline } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { type Entry, type ZipFile, openPromise } from 'yauzl';
 import { DevirtError } from '../errors.ts';
+import { terminalText } from '../markup.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { exportAgain, quoted, unreadable } from './unreadable.ts';
 
@@ -184,5 +185,5 @@ function entryKey(name: string): string {
 }
 
 function reason(cause: unknown): string {
-  return quoted(cause instanceof Error ? cause.message : String(cause)).slice(1, -1);
+  return terminalText(cause instanceof Error ? cause.message : String(cause));
 }
