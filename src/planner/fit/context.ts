@@ -1,0 +1,69 @@
+import type { Cluster, Estate, Host, Vm } from '../../model/estate.ts';
+import type { Settings } from '../../model/settings.ts';
+import { readyOverrides, readyWaivers } from './directives.ts';
+import { coverageOf } from './frame.ts';
+import type { FitContext, LargestNode } from './rule.ts';
+import { rules } from './rules/index.ts';
+import { findSharedDisks } from './shared-disks.ts';
+
+interface Placed {
+  readonly source: number;
+  readonly vCenterUuid: string | null;
+  readonly name: string;
+}
+
+/** Names repeat between vCenters, so that a name counts within one; sources that do not tell theirs count apart. */
+function placeKey(object: { readonly source: number; readonly vCenterUuid: string | null }, name: string): string {
+  return `${object.vCenterUuid ?? `source ${object.source}`}\n${name.toLowerCase()}`;
+}
+
+function byPlace<T extends Placed>(objects: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(objects.toReversed().map((object) => [placeKey(object, object.name), object]));
+}
+
+function shortName(name: string): string {
+  return name.split('.')[0] ?? name;
+}
+
+/** Hosts by short name, for exports that write the FQDN on one sheet and the short name on another; null if several. */
+function byShortName(hosts: readonly Host[]): ReadonlyMap<string, Host | null> {
+  const found = new Map<string, Host | null>();
+  for (const host of hosts) {
+    const key = placeKey(host, shortName(host.name));
+    found.set(key, found.has(key) ? null : host);
+  }
+  return found;
+}
+
+/**
+ * Builds what rules and decisions look at beside the VM, once for an estate: linear in VMs, disks and settings.
+ * `asOf` is the date that end of life and waivers are judged by, YYYY-MM-DD or null; `largestNode` what the largest
+ * node of the plan allows one pod. Throws a DevirtError where a waiver names a rule that does not exist.
+ */
+export function buildFitContext(
+  estate: Estate,
+  settings: Settings,
+  asOf: string | null,
+  largestNode: LargestNode,
+): FitContext {
+  const hosts = byPlace(estate.hosts);
+  const hostsByShortName = byShortName(estate.hosts);
+  const clusters = byPlace(estate.clusters);
+  return {
+    estate,
+    settings,
+    asOf,
+    largestNode,
+    sharedDisks: findSharedDisks(estate),
+    hostOf(vm: Vm): Host | null {
+      if (vm.host === null) return null;
+      return hosts.get(placeKey(vm, vm.host)) ?? hostsByShortName.get(placeKey(vm, shortName(vm.host))) ?? null;
+    },
+    clusterOf(vm: Vm): Cluster | null {
+      return vm.cluster === null ? null : (clusters.get(placeKey(vm, vm.cluster)) ?? null);
+    },
+    overrides: readyOverrides(settings),
+    waivers: readyWaivers(settings, new Set(rules.map((rule) => rule.id))),
+    coverage: estate.sources.map((source) => new Map(rules.map((rule) => [rule, coverageOf(rule, source)]))),
+  };
+}

@@ -1,0 +1,37 @@
+import type { FactId } from '../../model/estate.ts';
+
+/** Facts that no RVTools workbook holds. */
+const onlyFromVcenter: ReadonlySet<FactId> = new Set<FactId>([
+  'vm.managedBy',
+  'vm.cpuAffinity',
+  'vm.numaNodeAffinity',
+  'vm.tags',
+]);
+
+const sheetOfObject: Readonly<Record<string, string>> = {
+  vm: 'vInfo',
+  disk: 'vDisk',
+  partition: 'vPartition',
+  nic: 'vNetwork',
+  snapshot: 'vSnapshot',
+  removable: 'vCD or vUSB',
+  host: 'vHost',
+  cluster: 'vCluster',
+  datastore: 'vDatastore',
+  resourcePool: 'vRP',
+};
+
+/** Facts of a VM that stand in another sheet than vInfo. */
+const sheetOfVmFact: readonly (readonly [RegExp, string])[] = [
+  [/^vm\.(cpuUsageMHz|cpuReservationMHz|cpuLimitMHz|cpuHot|coresPerSocket)/, 'vCPU'],
+  [/^vm\.memory(Active|Consumed|Ballooned|Swapped|Reservation|Limit|HotAdd|Overhead)/, 'vMemory'],
+  [/^vm\.tools/, 'vTools'],
+];
+
+/** Which source would bring a fact, for the sentence that says that it is missing. */
+export function whereFactStands(fact: FactId): string {
+  if (onlyFromVcenter.has(fact)) return 'a live vCenter';
+  const sheet =
+    sheetOfVmFact.find(([pattern]) => pattern.test(fact))?.[1] ?? sheetOfObject[fact.slice(0, fact.indexOf('.'))];
+  return sheet === undefined ? 'a live vCenter' : `RVTools sheet ${sheet} or a live vCenter`;
+}

@@ -1,0 +1,118 @@
+import {
+  blankCluster,
+  blankDisk,
+  blankEstate,
+  blankHost,
+  blankNic,
+  blankPartition,
+  blankRemovable,
+  blankSnapshot,
+  blankVm,
+} from '../../../../src/model/blank-records.ts';
+import {
+  type Cluster,
+  type Disk,
+  type Estate,
+  type FactPlace,
+  type Host,
+  type Nic,
+  type Partition,
+  type Removable,
+  type Snapshot,
+  type Source,
+  type Vm,
+  vmSchema,
+} from '../../../../src/model/estate.ts';
+import { defaultSettings, type Settings } from '../../../../src/model/settings.ts';
+import { buildFitContext } from '../../../../src/planner/fit/context.ts';
+import type { FitContext } from '../../../../src/planner/fit/rule.ts';
+
+type Given<T> = Partial<T>;
+
+/** A VM as a test states it: only what matters, the rest unknown. */
+export type VmGiven = Given<Omit<Vm, 'disks' | 'nics' | 'partitions' | 'snapshots' | 'removables'>> & {
+  readonly disks?: readonly Given<Disk>[];
+  readonly nics?: readonly Given<Nic>[];
+  readonly partitions?: readonly Given<Partition>[];
+  readonly snapshots?: readonly Given<Snapshot>[];
+  readonly removables?: readonly (Given<Removable> & Pick<Removable, 'kind'>)[];
+};
+
+/** A VM of which nothing is known but what is given. Throws where a field does not exist. */
+export function aFitVm(given: VmGiven): Vm {
+  return vmSchema.parse({
+    ...blankVm(0, 'vm'),
+    id: given.id ?? `id-${given.name ?? 'vm'}`,
+    origin: { vInfo: 2 },
+    ...given,
+    disks: (given.disks ?? []).map((disk) => ({ ...blankDisk(null), ...disk })),
+    nics: (given.nics ?? []).map((nic) => ({ ...blankNic(null), ...nic })),
+    partitions: (given.partitions ?? []).map((partition) => ({ ...blankPartition(null), ...partition })),
+    snapshots: (given.snapshots ?? []).map((snapshot) => ({ ...blankSnapshot(null), ...snapshot })),
+    removables: (given.removables ?? []).map((device) => ({ ...blankRemovable(null, device.kind), ...device })),
+  });
+}
+
+const records: readonly (readonly [object: string, sheet: string, record: object])[] = [
+  ['vm', 'vInfo', blankVm(0, '')],
+  ['disk', 'vDisk', blankDisk(null)],
+  ['nic', 'vNetwork', blankNic(null)],
+  ['partition', 'vPartition', blankPartition(null)],
+  ['snapshot', 'vSnapshot', blankSnapshot(null)],
+  ['removable', 'vCD', blankRemovable(null, 'cdrom')],
+  ['host', 'vHost', blankHost(0, null, '')],
+  ['cluster', 'vCluster', blankCluster(0, null, '')],
+];
+
+/** Every fact there is, each in a column A of its own: `vInfo!A2 (powerState)`. */
+export const allFacts: Readonly<Record<string, FactPlace[]>> = Object.fromEntries([
+  ...records.flatMap(([object, sheet, record]) =>
+    Object.keys(record).map((field) => [`${object}.${field}`, [{ sheet, column: 'A', header: field }]]),
+  ),
+  ...[
+    ['cdrom', 'vCD'],
+    ['floppy', 'vFloppy'],
+    ['usb', 'vUSB'],
+  ].map(([kind, sheet]) => [`removable.${kind}`, [{ sheet, column: 'A', header: kind }]]),
+]);
+
+export function aFitSource(changes: Partial<Source> = {}): Source {
+  return {
+    kind: 'rvtools',
+    name: 'export.xlsx',
+    version: null,
+    vCenterUuid: null,
+    server: null,
+    exportedAt: null,
+    facts: { ...allFacts },
+    warnings: [],
+    ...changes,
+  };
+}
+
+export interface EstateGiven {
+  readonly vms?: readonly VmGiven[];
+  readonly hosts?: readonly (Given<Host> & Pick<Host, 'name'>)[];
+  readonly clusters?: readonly (Given<Cluster> & Pick<Cluster, 'name'>)[];
+  readonly source?: Partial<Source>;
+}
+
+export function aFitEstate({ vms = [], hosts = [], clusters = [], source = {} }: EstateGiven): Estate {
+  return {
+    ...blankEstate(),
+    sources: [aFitSource(source)],
+    hosts: hosts.map((host) => ({ ...blankHost(0, null, host.name), ...host })),
+    clusters: clusters.map((cluster) => ({ ...blankCluster(0, null, cluster.name), ...cluster })),
+    vms: vms.map(aFitVm),
+  };
+}
+
+export const testNode = { type: 'test', cpus: 120, memoryMiB: 500_000 };
+
+export function aFitContext(
+  given: EstateGiven,
+  settings: Partial<Settings> = {},
+  asOf: string | null = '2026-11-24',
+): FitContext {
+  return buildFitContext(aFitEstate(given), { ...defaultSettings(), ...settings }, asOf, testNode);
+}
