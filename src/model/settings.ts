@@ -41,6 +41,9 @@ export const waiverSchema = z.strictObject({
 });
 export type Waiver = z.infer<typeof waiverSchema>;
 
+/** Pods that a node is planned for: OpenShift's default, to which kubelet's own 110 can be raised (OKD, sizing guide). */
+export const defaultMaxPods = 250;
+
 export const nodeTypeSchema = z.strictObject({
   name: z.string().min(1),
   sockets: z.number().int().positive().default(2),
@@ -49,7 +52,7 @@ export const nodeTypeSchema = z.strictObject({
   /** Hardware threads of the whole node: what Kubernetes counts as CPUs. */
   threads: z.number().int().positive(),
   memoryMiB: z.number().int().positive(),
-  maxPods: z.number().int().positive().default(250),
+  maxPods: z.number().int().positive().default(defaultMaxPods),
   /** Purchase price in the settings' currency; null is unknown. */
   price: z.number().nonnegative().nullable().default(null),
 });
@@ -86,6 +89,15 @@ export const settingsSchema = z.strictObject({
       /** Worker nodes beyond what the demand needs, so that one may fail or be drained. */
       spare: z.number().int().nonnegative().default(1),
       controlPlane: z.number().int().nonnegative().default(3),
+      /** Control plane nodes run no workload, so they are of a smaller type of their own. */
+      controlPlaneType: nodeTypeSchema.prefault({
+        name: '1x16c-64g',
+        sockets: 1,
+        cores: 16,
+        threads: 32,
+        memoryMiB: 65_536,
+        price: 4_700,
+      }),
       /** Share of the allocatable capacity that is planned with. */
       targetUtilisationPercent: share.default(85),
       daemonSetCpuMilli: z.number().int().nonnegative().default(500),
@@ -154,6 +166,14 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
   },
   'nodes.spare': { unit: 'nodes', source: 'assumption: N+1' },
   'nodes.controlPlane': { unit: 'nodes', source: 'OpenShift 4 sizing guides: 3 control plane nodes' },
+  'nodes.controlPlaneType.cores': {
+    unit: 'cores',
+    source: 'OpenShift 4 sizing guides: 8 cores and 32 GB for up to 100 workers, half used at most',
+  },
+  'nodes.controlPlaneType.price': {
+    unit: 'currency',
+    source: 'Azure business case formula, about 4.7k USD for 16 cores and 64 GB: replace with a quote',
+  },
   'nodes.targetUtilisationPercent': { unit: '%', source: 'assumption' },
   'nodes.daemonSetCpuMilli': {
     unit: 'mCPU a node',
