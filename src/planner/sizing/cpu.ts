@@ -1,0 +1,155 @@
+import type { Source, Vm } from '../../model/estate.ts';
+import { rowEvidence, vmEvidence } from '../../model/evidence.ts';
+import type { Evidence } from '../../model/finding.ts';
+import type { Basis } from '../../model/plan.ts';
+import type { Settings } from '../../model/settings.ts';
+import { counted, decimal, whole } from '../figures.ts';
+import type { CoreSpeed, Density, Today } from './today.ts';
+
+/**
+ * Ready time from which demand counts as cut short by contention, percent of one vCPU's time. Below 5 % is held for
+ * healthy: Broadcom KB 387750.
+ */
+const readyThresholdPercent = 5;
+
+export interface CpuSize {
+  readonly requestMilli: number;
+  readonly basis: Basis;
+}
+
+/** What turns core time into CPU requests. */
+export interface CpuConversion {
+  /** Share of a core's work that one Kubernetes CPU of the target nodes does: `sizing.threadYield`, 1 without threads. */
+  readonly coresPerCpu: number;
+  readonly settings: Settings;
+}
+
+interface Estimate {
+  readonly method: 'momentary' | 'density' | 'configured';
+  readonly cpus: number;
+  readonly explanation: string;
+  readonly evidence: Evidence[];
+}
+
+/**
+ * CPU request of a VM with `vcpus` vCPUs, in thousandths of a Kubernetes CPU. vSphere counts MHz of cores, Kubernetes
+ * hardware threads, so the demand is converted (cores ÷ yield of a thread) and the nodes are left as they are. Never
+ * above the vCPUs, because each occupies one thread at most; never below the reservation.
+ */
+export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, conversion: CpuConversion): CpuSize {
+  const speed = today.coreSpeed(vm);
+  const estimate =
+    today.hasStatistics(vm) && speed !== null
+      ? fromUsage(vm, vcpus, source, speed, conversion)
+      : fromDensity(vm, vcpus, source, today, speed, conversion);
+
+  let { cpus, explanation }: { cpus: number; explanation: string } = estimate;
+  let method: string = estimate.method;
+  const evidence = [...estimate.evidence];
+  const reservation = vm.cpuReservationMHz ?? 0;
+  if (reservation > 0 && speed !== null) {
+    const reserved = reservation / speed.mhz / conversion.coresPerCpu;
+    if (reserved > cpus) {
+      cpus = reserved;
+      method = 'reservation';
+      explanation += `; raised to the reservation of ${whole(reservation)} MHz = ${decimal(reserved)} CPUs`;
+      evidence.push(vmEvidence(source, vm, 'vm.cpuReservationMHz', reservation));
+    }
+  }
+  const floor = conversion.settings.sizing.cpuFloorMilli / 1000;
+  if (cpus < floor) {
+    cpus = floor;
+    explanation += `; raised to the smallest request, ${decimal(floor)} CPUs`;
+  }
+  if (cpus > vcpus) {
+    cpus = vcpus;
+    explanation += `; cut to ${counted(vcpus, 'vCPU')}, each of which occupies one thread at most`;
+  }
+  return { requestMilli: milli(cpus), basis: { method, explanation, evidence } };
+}
+
+/** Rounded up to whole thousandths, but not for a rounding error of the division. */
+const milli = (cpus: number): number => Math.ceil(cpus * 1000 - 1e-6);
+
+function fromUsage(vm: Vm, vcpus: number, source: Source, speed: CoreSpeed, conversion: CpuConversion): Estimate {
+  const { momentaryCpuFactor, momentaryCpuFloorPercent } = conversion.settings.sizing;
+  const used = vm.cpuUsageMHz ?? 0;
+  const ready = vm.cpuReadyPercent ?? 0;
+  const waited = ready > readyThresholdPercent ? (ready / 100) * vcpus * speed.mhz : 0;
+  const cores = ((used + waited) * momentaryCpuFactor) / speed.mhz;
+  const measured = cores / conversion.coresPerCpu;
+  const least = (momentaryCpuFloorPercent / 100) * vcpus;
+
+  const demand =
+    waited === 0
+      ? `${whole(used)} MHz used when the export was made`
+      : `(${whole(used)} MHz used when the export was made + ${decimal(ready)} % ready × ${counted(vcpus, 'vCPU')} × ` +
+        `${whole(speed.mhz)} MHz, because contention cut the use short)`;
+  const hostName = speed.assumed ? 'the slowest host known, its own is not' : speed.host.name;
+  const sum =
+    `${demand} × ${decimal(momentaryCpuFactor)} for what one moment misses ÷ ${whole(speed.mhz)} MHz a core ` +
+    `(${hostName}) = ${decimal(cores)} cores${perThread(conversion)} = ${decimal(measured)} CPUs; low confidence`;
+  const raised = `; raised to ${decimal(momentaryCpuFloorPercent)} % of ${counted(vcpus, 'vCPU')}`;
+
+  const evidence = [vmEvidence(source, vm, 'vm.cpuUsageMHz', used), vmEvidence(source, vm, 'vm.cpus', vcpus)];
+  if (waited > 0) evidence.push(vmEvidence(source, vm, 'vm.cpuReadyPercent', ready));
+  if (speed.host.source === vm.source) {
+    evidence.push(rowEvidence(source, 'host.cpuMHz', speed.host.row, speed.mhz));
+  }
+  return {
+    method: 'momentary',
+    cpus: Math.max(measured, least),
+    explanation: measured < least ? sum + raised : sum,
+    evidence,
+  };
+}
+
+/**
+ * Without a usage figure: each vCPU gets the share of a hardware thread that vCPUs have today. The hosts demonstrably
+ * carry that density, and no consolidation is claimed beyond it.
+ */
+function fromDensity(
+  vm: Vm,
+  vcpus: number,
+  source: Source,
+  today: Today,
+  speed: CoreSpeed | null,
+  conversion: CpuConversion,
+): Estimate {
+  const evidence = [vmEvidence(source, vm, 'vm.cpus', vcpus)];
+  const reason = whyNoUsage(vm, speed);
+  const density = today.density(vm);
+  if (density === null) {
+    return {
+      method: 'configured',
+      cpus: vcpus,
+      explanation: `${counted(vcpus, 'vCPU')} as configured: ${reason}, and how densely hosts are used is not known either`,
+      evidence,
+    };
+  }
+  const perVcpu = Math.min(1, coresToday(density, conversion) / conversion.coresPerCpu / density.vcpus);
+  return {
+    method: 'density',
+    cpus: perVcpu * vcpus,
+    explanation:
+      `${reason}; ${density.scope} runs ${whole(density.vcpus)} vCPUs on ${whole(density.coresWithThreads + density.coresWithoutThreads)} ` +
+      `cores of ${counted(density.hosts, 'host')} today, which is ${decimal(perVcpu)} CPUs of the new nodes a vCPU × ${counted(vcpus, 'vCPU')}`,
+    evidence,
+  };
+}
+
+/** What today's hosts do, in cores' work: with hyper-threading a core does a little more than one core's. */
+function coresToday(density: Density, conversion: CpuConversion): number {
+  return density.coresWithThreads * 2 * conversion.settings.sizing.threadYield + density.coresWithoutThreads;
+}
+
+function whyNoUsage(vm: Vm, speed: CoreSpeed | null): string {
+  if (vm.powerState === 'poweredOff') return 'no CPU use to go by, because it is powered off';
+  if (vm.powerState === 'suspended') return 'no CPU use to go by, because it is suspended';
+  if (vm.cpuUsageMHz !== null && speed === null) return 'the CPU use in MHz means nothing without the speed of a host';
+  return 'no believable CPU use is known';
+}
+
+function perThread(conversion: CpuConversion): string {
+  return conversion.coresPerCpu === 1 ? '' : ` ÷ ${decimal(conversion.coresPerCpu)} of a core a hyperthread`;
+}

@@ -1,0 +1,84 @@
+import type { Source, Vm } from '../../model/estate.ts';
+import { vmEvidence } from '../../model/evidence.ts';
+import type { Basis } from '../../model/plan.ts';
+import type { Settings } from '../../model/settings.ts';
+import { decimal, whole } from '../figures.ts';
+import type { Today } from './today.ts';
+
+export interface MemorySize {
+  readonly memoryMiB: number;
+  readonly basis: Basis;
+}
+
+/**
+ * Memory of a VM that KubeVirt runs, MiB: what is configured, because KubeVirt requests the guest's whole memory unless
+ * it is told to overcommit, and nothing tells from outside what the guest could do without.
+ */
+export function guestMemory(vm: Vm, configuredMiB: number, overheadMiB: number, source: Source): MemorySize {
+  const consumed = vm.memoryConsumedMiB === null ? '' : ` (${whole(vm.memoryConsumedMiB)} MiB consumed at the moment)`;
+  return {
+    memoryMiB: configuredMiB,
+    basis: {
+      method: 'configured',
+      explanation:
+        `${whole(configuredMiB)} MiB as configured${consumed}, not reduced without a look inside: KubeVirt requests a ` +
+        `guest's whole memory; its own ${whole(overheadMiB)} MiB for this VM come on top`,
+      evidence: [vmEvidence(source, vm, 'vm.memoryMiB', configuredMiB)],
+    },
+  };
+}
+
+/**
+ * Memory of a container that replaces the VM, MiB: consumed memory with headroom, what the host took away added back,
+ * between floor or reservation and the configured memory. Never active memory, which under-states what a guest uses.
+ * Consumed memory includes pages that the guest has freed, so this hardly reduces, and the guest system's own share
+ * stays in until somebody looks inside.
+ */
+export function containerMemory(
+  vm: Vm,
+  configuredMiB: number,
+  source: Source,
+  today: Today,
+  settings: Settings,
+): MemorySize {
+  const configured = vmEvidence(source, vm, 'vm.memoryMiB', configuredMiB);
+  const consumed = vm.memoryConsumedMiB ?? 0;
+  if (consumed === 0 || !today.hasStatistics(vm)) {
+    return {
+      memoryMiB: configuredMiB,
+      basis: {
+        method: 'configured',
+        explanation: `${whole(configuredMiB)} MiB as configured: no believable memory use is known`,
+        evidence: [configured],
+      },
+    };
+  }
+
+  const { memoryHeadroomPercent, memoryFloorMiB } = settings.sizing;
+  const evidence = [vmEvidence(source, vm, 'vm.memoryConsumedMiB', consumed), configured];
+  const takenAway = (vm.memoryBalloonedMiB ?? 0) + (vm.memorySwappedMiB ?? 0);
+  let memoryMiB = Math.ceil(((consumed + takenAway) * (100 + memoryHeadroomPercent)) / 100);
+  let method = 'consumed';
+  const demand =
+    takenAway === 0
+      ? `${whole(consumed)} MiB consumed when the export was made`
+      : `(${whole(consumed)} MiB consumed when the export was made + ${whole(takenAway)} MiB ballooned or swapped away)`;
+  let explanation = `${demand} + ${decimal(memoryHeadroomPercent)} % = ${whole(memoryMiB)} MiB, the guest system's share included; low confidence`;
+
+  const reservation = vm.memoryReservationMiB ?? 0;
+  if (reservation > memoryMiB) {
+    memoryMiB = reservation;
+    method = 'reservation';
+    explanation += `; raised to the reservation of ${whole(reservation)} MiB`;
+    evidence.push(vmEvidence(source, vm, 'vm.memoryReservationMiB', reservation));
+  }
+  if (memoryMiB < memoryFloorMiB) {
+    memoryMiB = memoryFloorMiB;
+    explanation += `; raised to the smallest request, ${whole(memoryFloorMiB)} MiB`;
+  }
+  if (memoryMiB > configuredMiB) {
+    memoryMiB = configuredMiB;
+    explanation += `; cut to the ${whole(configuredMiB)} MiB that are configured`;
+  }
+  return { memoryMiB, basis: { method, explanation, evidence } };
+}

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Host, Vm } from '../../../../src/model/estate.ts';
+import { settingsSchema } from '../../../../src/model/settings.ts';
+import { sizeCpu } from '../../../../src/planner/sizing/cpu.ts';
+import type { CpuSize } from '../../../../src/planner/sizing/cpu.ts';
+import { today } from '../../../../src/planner/sizing/today.ts';
+import { aHost, anEstate, aSource, aVm } from '../small-estate.ts';
+
+const settings = settingsSchema.parse({
+  sizing: { momentaryCpuFactor: 2, momentaryCpuFloorPercent: 10, threadYield: 0.62, cpuFloorMilli: 100 },
+});
+const threads = { coresPerCpu: 0.62, settings };
+
+/** Sizes the first VM in an estate of these VMs and hosts. */
+function size(vms: readonly Vm[], hosts: readonly Host[], conversion = threads): CpuSize {
+  const [vm] = vms;
+  if (vm === undefined) throw new Error('no VM');
+  const hostOf = (of: Vm): Host | null => hosts.find((host) => host.name === of.host) ?? null;
+  return sizeCpu(vm, vm.cpus ?? 0, aSource(), today(anEstate(vms, hosts), hostOf), conversion);
+}
+
+const esx01 = aHost('esx01.example.org');
+
+describe('sizeCpu', () => {
+  it('converts core time to threads', () => {
+    // 1300 MHz × 2 ÷ 2600 = 1 core ÷ 0.62 = 1.6129 CPUs
+    const { requestMilli, basis } = size([aVm('a')], [esx01]);
+    expect(requestMilli).toBe(1613);
+    expect(basis.method).toBe('momentary');
+    expect(basis.explanation).toContain('÷ 0.62 of a core a hyperthread = 1.61 CPUs');
+    expect(basis.evidence[0]).toEqual({ source: 'export.xlsx', path: 'vCPU!I9 (Overall)', value: 1300 });
+  });
+
+  it('leaves core time as it is where the nodes have no hyperthreads', () => {
+    // 1 core, a CPU is a core
+    expect(size([aVm('a')], [esx01], { coresPerCpu: 1, settings }).requestMilli).toBe(1000);
+  });
+
+  it('adds ready time back above 5 %, because contention cut the use short', () => {
+    // (1300 + 10 % × 4 × 2600 = 1040) × 2 ÷ 2600 = 1.8 cores ÷ 0.62 = 2.9032 CPUs
+    const { requestMilli, basis } = size([aVm('a', { cpuReadyPercent: 10 })], [esx01]);
+    expect(requestMilli).toBe(2904);
+    expect(basis.explanation).toContain('10 % ready × 4 vCPUs');
+    expect(size([aVm('a', { cpuReadyPercent: 5 })], [esx01]).requestMilli).toBe(1613);
+  });
+
+  it('keeps to floor, reservation and vCPUs', () => {
+    // 26 × 2 ÷ 2600 ÷ 0.62 = 0.03 CPUs, below 10 % of 4
+    expect(size([aVm('a', { cpuUsageMHz: 26 })], [esx01]).requestMilli).toBe(400);
+    // 10 % of 1 is the smallest request
+    expect(size([aVm('a', { cpus: 1, cpuUsageMHz: 1 })], [esx01]).requestMilli).toBe(100);
+    // 10,000 × 2 ÷ 2600 ÷ 0.62 = 12.4 CPUs, but 4 vCPUs
+    expect(size([aVm('a', { cpuUsageMHz: 10_000 })], [esx01]).requestMilli).toBe(4000);
+    // 5200 ÷ 2600 ÷ 0.62 = 3.2258 CPUs
+    const reserved = size([aVm('a', { cpuReservationMHz: 5200 })], [esx01]);
+    expect(reserved.requestMilli).toBe(3226);
+    expect(reserved.basis.method).toBe('reservation');
+  });
+
+  it('takes the density of the cluster for a VM that does not run', () => {
+    const off = aVm('a', { powerState: 'poweredOff', cpuUsageMHz: 0 });
+    const busy = aVm('b', { cpus: 128 });
+    // 128 vCPUs on 32 cores with 64 threads: half a thread each × 4
+    expect(size([off, busy], [esx01]).requestMilli).toBe(2000);
+    expect(size([off, busy], [esx01]).basis.method).toBe('density');
+    // 32 cores without threads ÷ 0.62 ÷ 128 = 0.40323 CPUs a vCPU × 4
+    expect(size([off, busy], [{ ...esx01, hyperThreadingActive: false }]).requestMilli).toBe(1613);
+    // No consolidation and none undone: never more than a CPU a vCPU
+    expect(size([off, aVm('b', { cpus: 8 })], [esx01]).requestMilli).toBe(4000);
+  });
+
+  it('takes the estate’s density where the cluster’s hosts are not all known', () => {
+    const off = aVm('a', { powerState: 'suspended', host: null, cluster: 'C2' });
+    const vms = [off, aVm('b', { cpus: 128 }), aVm('c', { cpus: 2, cluster: 'C2', host: null })];
+    const unknown = aHost('esx09', { cluster: 'C2', cores: null });
+    const { requestMilli, basis } = size(vms, [esx01, unknown]);
+    expect(requestMilli).toBe(2000);
+    expect(basis.explanation).toContain('the estate runs');
+  });
+
+  it('does not count hosts in maintenance into the density', () => {
+    const off = aVm('a', { powerState: 'poweredOff' });
+    const idle = aHost('esx02', { maintenanceMode: true });
+    expect(size([off, aVm('b', { cpus: 128 })], [esx01, idle]).requestMilli).toBe(2000);
+  });
+
+  it('asks for what is configured where hosts are not known', () => {
+    const { requestMilli, basis } = size([aVm('a')], []);
+    expect(requestMilli).toBe(4000);
+    expect(basis.method).toBe('configured');
+    expect(basis.explanation).toContain('without the speed of a host');
+  });
+
+  it('does not take missing statistics for idleness', () => {
+    // No CPU use and no memory: nothing was reported. 8 vCPUs on 64 threads: as configured.
+    const silent = aVm('a', { cpuUsageMHz: 0, memoryConsumedMiB: 0 });
+    expect(size([silent, aVm('b')], [esx01]).requestMilli).toBe(4000);
+    const lost = aVm('a', { connectionState: 'disconnected' });
+    expect(size([lost, aVm('b')], [esx01]).basis.method).toBe('density');
+    // A source in which no VM uses anything has no statistics.
+    expect(size([aVm('a', { cpuUsageMHz: 0 })], [esx01]).basis.method).toBe('density');
+  });
+
+  it('uses the slowest host where a VM’s own is not known', () => {
+    // 1300 × 2 ÷ 2000 ÷ 0.62 = 2.0968 CPUs
+    const { requestMilli } = size([aVm('a', { host: 'gone' })], [esx01, aHost('esx02', { cpuMHz: 2000 })]);
+    expect(requestMilli).toBe(2097);
+  });
+
+  it('asks for a whole number above zero and never for more than the vCPUs', () => {
+    const mhz = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: null });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 128 }),
+        mhz,
+        mhz,
+        fc.option(fc.double({ min: 0, max: 400, noNaN: true }), { nil: null }),
+        fc.constantFrom('poweredOn' as const, 'poweredOff' as const, 'suspended' as const, null),
+        fc.boolean(),
+        (cpus, cpuUsageMHz, cpuReservationMHz, cpuReadyPercent, powerState, known) => {
+          const vm = aVm('a', { cpus, cpuUsageMHz, cpuReservationMHz, cpuReadyPercent, powerState });
+          const { requestMilli } = size([vm, aVm('b')], known ? [esx01] : []);
+          expect(Number.isInteger(requestMilli)).toBe(true);
+          expect(requestMilli).toBeGreaterThan(0);
+          expect(requestMilli).toBeLessThanOrEqual(cpus * 1000);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
