@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { residualHosts } from '../../../../src/planner/savings/residual-hosts.ts';
+import { aHost, aVm } from '../small-estate.ts';
+
+const hosts = ['a', 'b', 'c', 'd'].map((name) => aHost(name));
+const retains =
+  (names: string[]) =>
+  (vm: { name: string }): boolean =>
+    names.includes(vm.name);
+
+describe('residualHosts', () => {
+  it('is empty where nothing is retained, and where the only one retained is a template', () => {
+    expect(residualHosts(hosts, [aVm('x')], retains([]), 16)).toEqual([]);
+    expect(residualHosts(hosts, [aVm('x', { template: true })], retains(['x']), 16)).toEqual([]);
+  });
+
+  it('keeps one host for a VM that is off', () => {
+    expect(residualHosts(hosts, [aVm('x', { powerState: 'poweredOff' }), aVm('y')], retains(['x']), 16)).toHaveLength(
+      1,
+    );
+  });
+
+  it('keeps the larger share of vCPUs and memory, rounded up', () => {
+    // vCPUs: 4 of 12 × 4 hosts = 1.3; memory: 64 of 128 GiB × 4 hosts = 2
+    const vms = [aVm('x', { memoryMiB: 65_536 }), aVm('y', { memoryMiB: 32_768 }), aVm('z', { memoryMiB: 32_768 })];
+    expect(residualHosts(hosts, vms, retains(['x']), 16)).toHaveLength(2);
+    expect(residualHosts(hosts, vms, retains(['x', 'y', 'z']), 16)).toHaveLength(4);
+  });
+
+  it('takes those with most licensed cores, whatever the order', () => {
+    const mixed = [...hosts, aHost('big', { coresPerSocket: 32, cores: 64 }), aHost('odd', { cpuSockets: null })];
+    const vms = [aVm('x'), aVm('y', { cpus: 100, memoryMiB: 999_999 })];
+    expect(residualHosts(mixed, vms, retains(['x']), 16).map((host) => host.name)).toEqual(['big']);
+    expect(residualHosts(mixed.toReversed(), vms, retains(['x']), 16).map((host) => host.name)).toEqual(['big']);
+  });
+});
