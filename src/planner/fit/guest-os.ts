@@ -90,11 +90,11 @@ const patterns: readonly Pattern[] = [
 
 /** "Windows Server 2008 R2", "Windows Small Business Server 2003"; a year alone, because builds do not decide support. */
 const windowsServer =
-  /windows(?: (?:small business|web|storage))? server(?:,? version)? ?(\d{4})?( r2)?|windows 2000[a-z ]* server|windows nt/;
+  /(?:windows(?: (?:small business|web|storage))?|small business) server(?:,? version)? ?(\d{4})?( r2)?|windows 2000[a-z ]* server|windows nt/;
 const windowsClient = /windows (xp|vista|7|8|10|11)\b/;
 
 function windowsName(text: string): OsName | null {
-  if (!text.includes('windows')) return null;
+  if (!text.includes('windows') && !text.includes('small business server')) return null;
   const server = windowsServer.exec(text);
   if (server !== null) {
     const year = server[1];

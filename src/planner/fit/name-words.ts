@@ -8,7 +8,7 @@ export interface NameWords {
 
 const run = /[\p{L}\p{N}]+/gu;
 /** `SQLSvrTeam` is SQL, Svr, Team; `K8sMaster01` is K8s, Master01. */
-const camelPart = /\p{Lu}+(?!\p{Ll})[\p{N}]*|\p{Lu}?[\p{Ll}\p{N}]+|[\p{L}\p{N}]/gu;
+const camelPart = /\p{Lu}+\p{N}*(?![\p{Ll}\p{N}])|\p{Lu}?[\p{Ll}\p{N}]+|[\p{L}\p{N}]/gu;
 const lastDigits = /[0-9]+$/;
 
 /**
