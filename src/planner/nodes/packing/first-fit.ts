@@ -7,14 +7,13 @@ import type { Instance } from './instance.ts';
  * Source of the weights: Panigrahy, Talwar, Uyeda, Wieder, "Heuristics for Vector Bin Packing", 2011.
  */
 export function firstFitDecreasingL2(instance: Instance): number[][] {
-  const { count, dimensions, size, share } = instance;
-  const weight = averageShares(instance);
+  const { count, dimensions, size, share, averageShare } = instance;
   const norm = new Float64Array(count);
   const smallest = new Float64Array(dimensions).fill(Infinity);
   for (let item = 0; item < count; item++) {
     for (let d = 0; d < dimensions; d++) {
       const s = share[item * dimensions + d] ?? 0;
-      norm[item] = (norm[item] ?? 0) + (weight[d] ?? 0) * s * s;
+      norm[item] = (norm[item] ?? 0) + (averageShare[d] ?? 0) * s * s;
       smallest[d] = Math.min(smallest[d] ?? 0, size[item * dimensions + d] ?? 0);
     }
   }
@@ -30,25 +29,15 @@ export function firstFitDecreasingL2(instance: Instance): number[][] {
   };
   let used = 0;
   // Bins into which not even the smallest item fits leave the list, so that a long list is not walked for nothing.
-  let open: number[] = [];
+  let openBins: number[] = [];
   for (const item of order) {
-    let bin = open.find((b) => hasRoom(instance, state, b, item) && isApart(instance, state, b, item));
+    let bin = openBins.find((b) => hasRoom(instance, state, b, item) && isApart(instance, state, b, item));
     if (bin === undefined) {
       bin = used++;
-      open.push(bin);
+      openBins.push(bin);
     }
     place(instance, state, bin, item);
-    if (isFull(bin)) open = open.filter((b) => b !== bin);
+    if (isFull(bin)) openBins = openBins.filter((b) => b !== bin);
   }
   return state.members.slice(0, used);
-}
-
-/** Average share of the capacity that an item needs, a figure a dimension. */
-export function averageShares(instance: Instance): Float64Array {
-  const { count, dimensions, share } = instance;
-  const average = new Float64Array(dimensions);
-  for (let item = 0; item < count; item++) {
-    for (let d = 0; d < dimensions; d++) average[d] = (average[d] ?? 0) + (share[item * dimensions + d] ?? 0) / count;
-  }
-  return average;
 }

@@ -33,13 +33,13 @@ export function fillBins(instance: Instance, bins: number): number[][] | null {
 const retriesBelow = 3;
 
 /**
- * The fewest bins that `fillBins` succeeds with, from the lower bound on and below `fewerThan`; null where it found
- * none. Bisects, then retries downwards. `workLimit` bounds items × bins summed over the tries, so that many fat items,
- * for which other heuristics are better anyway, do not take minutes.
+ * The fewest bins, from `atLeast` to below `fewerThan`, that `fillBins` succeeds with; null where it found none. Bisects,
+ * then retries downwards. `workLimit` bounds items × bins summed over the tries, so that many fat items, for which other
+ * heuristics are better anyway, do not take minutes.
  */
 export function multiBinDot(
   instance: Instance,
-  lowerBound: number,
+  atLeast: number,
   fewerThan: number,
   workLimit: number,
 ): number[][] | null {
@@ -53,14 +53,13 @@ export function multiBinDot(
     return packed !== null;
   };
 
-  let low = lowerBound;
+  let low = atLeast;
   let high = fewerThan;
   while (low < high) {
-    // The bound itself comes first: with many small items it is what usually succeeds.
-    const bins = low === lowerBound ? low : Math.floor((low + high) / 2);
-    if (attempt(bins)) high = bins;
-    else low = bins + 1;
+    const middle = Math.floor((low + high) / 2);
+    if (attempt(middle)) high = middle;
+    else low = middle + 1;
   }
-  for (let retry = 1; retry <= retriesBelow && high - retry > lowerBound; retry++) attempt(high - retry);
+  for (let retry = 1; retry <= retriesBelow && high - retry >= atLeast; retry++) attempt(high - retry);
   return best;
 }
