@@ -1,0 +1,132 @@
+import { byCodePoint } from '../../src/lib/order.ts';
+import { toYaml } from '../../src/lib/yaml.ts';
+import type { Assessed } from '../../src/model/assessed.ts';
+import type { VmDecision } from '../../src/model/plan.ts';
+import type { GeneratedFile } from '../../src/lib/output-writer.ts';
+
+const kustomization = (resources: readonly string[]): unknown => ({
+  apiVersion: 'kustomize.config.k8s.io/v1beta1',
+  kind: 'Kustomization',
+  resources,
+});
+
+function namespaceManifest(name: string, members: readonly VmDecision[]): unknown {
+  // virt-launcher pods need more than the restricted level allows; containers do not.
+  const level = members.some((member) => member.disposition === 'rehost') ? 'privileged' : 'restricted';
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      labels: {
+        'app.kubernetes.io/managed-by': 'devirt',
+        'pod-security.kubernetes.io/enforce': level,
+        'pod-security.kubernetes.io/warn': 'restricted',
+      },
+      annotations: { 'devirt.dev/application': members[0]?.application ?? name },
+    },
+  };
+}
+
+/**
+ * A quota of what the plan requests, and the largest member once more: a live migration and a rolling update hold
+ * two copies for a while, and a quota without that room would refuse them.
+ */
+function quota(namespace: string, members: readonly VmDecision[]): unknown {
+  let cpuMilli = 0;
+  let memoryMiB = 0;
+  let largestCpuMilli = 0;
+  let largestMemoryMiB = 0;
+  for (const { sizing } of members) {
+    if (sizing === null) continue;
+    const memory = sizing.memoryMiB + sizing.overheadMemoryMiB;
+    cpuMilli += sizing.cpuRequestMilli;
+    memoryMiB += memory;
+    largestCpuMilli = Math.max(largestCpuMilli, sizing.cpuRequestMilli);
+    largestMemoryMiB = Math.max(largestMemoryMiB, memory);
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'planned', namespace },
+    spec: {
+      hard: {
+        'requests.cpu': `${cpuMilli + largestCpuMilli}m`,
+        'requests.memory': `${memoryMiB + largestMemoryMiB}Mi`,
+      },
+    },
+  };
+}
+
+function claims(decision: VmDecision): GeneratedFile[] {
+  return decision.workloads
+    .filter((workload) => workload.volumes.length > 0)
+    .map((workload) => ({
+      path: `kubernetes/base/${decision.namespace}/${workload.name}-claims.yaml`,
+      content: toYaml(
+        workload.volumes.map((volume) => ({
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: {
+            name: volume.name,
+            namespace: decision.namespace,
+            labels: decision.labels,
+            annotations: { 'devirt.dev/vmware-disk': volume.origin },
+          },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: `${volume.sizeMiB}Mi` } } },
+        })),
+        [
+          `Storage of ${decision.name}, which becomes containers: ${decision.decidedBy.reason}`,
+          'One claim for each disk after the first, which is taken for the operating system: an assumption, because',
+          'nobody has looked inside this VM. The workload and its image come from guest evidence, which is not there yet.',
+        ].join('\n'),
+      ),
+    }));
+}
+
+/** kustomize base: a folder an application with its namespace, quota and claims; and an overlay, written once. */
+export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFile> {
+  const byNamespace = new Map<string, VmDecision[]>();
+  for (const decision of plan.decisions) {
+    if (decision.disposition !== 'containerize' && decision.disposition !== 'rehost') continue;
+    const members = byNamespace.get(decision.namespace);
+    if (members === undefined) byNamespace.set(decision.namespace, [decision]);
+    else members.push(decision);
+  }
+  const namespaces = [...byNamespace.keys()].sort(byCodePoint);
+  for (const namespace of namespaces) {
+    const members = byNamespace.get(namespace) ?? [];
+    const claimFiles = members.flatMap(claims);
+    yield* claimFiles;
+    yield {
+      path: `kubernetes/base/${namespace}/namespace.yaml`,
+      content: toYaml([namespaceManifest(namespace, members)]),
+    };
+    yield {
+      path: `kubernetes/base/${namespace}/quota.yaml`,
+      content: toYaml(
+        [quota(namespace, members)],
+        'What the plan requests, and the largest member once more for live migrations and rolling updates.',
+      ),
+    };
+    yield {
+      path: `kubernetes/base/${namespace}/kustomization.yaml`,
+      content: toYaml([
+        kustomization([
+          'namespace.yaml',
+          'quota.yaml',
+          ...claimFiles.map((file) => file.path.slice(file.path.lastIndexOf('/') + 1)).sort(byCodePoint),
+        ]),
+      ]),
+    };
+  }
+  yield { path: 'kubernetes/base/kustomization.yaml', content: toYaml([kustomization(namespaces)]) };
+  yield {
+    path: 'kubernetes/overlays/production/kustomization.yaml',
+    mode: 'once',
+    content: toYaml(
+      [kustomization(['../../base'])],
+      'Yours: written once and never again. Storage classes, images and patches of this environment go here.',
+    ),
+  };
+}

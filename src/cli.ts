@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { assess, type AssessOptions, type OutputKind } from './commands/assess.ts';
+import { loadAssets } from './commands/assets.ts';
+import { demo } from './commands/demo.ts';
+import { explain } from './commands/explain.ts';
+import { init } from './commands/init.ts';
+import { Terminal } from './commands/terminal.ts';
+import { DevirtError, exitCode, type ExitCode } from './lib/errors.ts';
+
+const interrupt = new AbortController();
+let code: ExitCode = exitCode.done;
+const program = new Command('devirt');
+
+/** A command of the one way through, ending early or writing one kind of output. */
+function pipelineCommand(name: string, summary: string, kinds: readonly OutputKind[], example: string): void {
+  program
+    .command(name)
+    .summary(summary)
+    .description(
+      `${summary}.\n\nSOURCE is an RVTools export (xlsx, a folder or zip of its CSV files) or an estate.ndjson.gz, recognised by content.`,
+    )
+    .argument('<SOURCE...>', 'exports or saved estates; several are merged')
+    .option('--settings <file>', 'settings, prices and overrides (default: ./devirt.yaml where there is one)')
+    .option('--out <DIR>', 'where the output goes', 'out')
+    .option('--json', "print the assessment's head as JSON on stdout")
+    .option('--quiet', 'no progress and no messages, only warnings and errors')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ ${example}\n\nExit codes: 0 done, 2 usage or settings, 3 no source could be read,\n5 done but something lacks and is listed, 74 output cannot be written, 130 interrupted.`,
+    )
+    .action(async (sources: string[], options: AssessOptions) => {
+      code = await assess(sources, options, kinds, interrupt.signal);
+    });
+}
+
+const everything: readonly OutputKind[] = ['estate', 'assessment', 'plan', 'manifests', 'report'];
+pipelineCommand(
+  'assess',
+  'The whole way: what is there, what it becomes, the files and the report',
+  everything,
+  'devirt assess export.xlsx --out out',
+);
+pipelineCommand(
+  'plan',
+  'The same way, ending with the plan',
+  ['estate', 'assessment', 'plan'],
+  'devirt plan export.xlsx --out out',
+);
+pipelineCommand(
+  'generate',
+  'The same way, with the plan and the manifests',
+  ['estate', 'assessment', 'plan', 'manifests'],
+  'devirt generate out/estate.ndjson.gz --out out',
+);
+pipelineCommand(
+  'report',
+  'The same way, with the report alone',
+  ['estate', 'assessment', 'report'],
+  'devirt report hamburg.xlsx lyon.xlsx --out out',
+);
+
+program
+  .command('explain')
+  .summary('Why one VM was decided so, with evidence')
+  .description(
+    'Why one VM was decided so: the deciding rule, all votes, its size and every finding with the cells behind it.',
+  )
+  .argument('<VM>', 'name or id')
+  .option('--out <DIR>', 'output folder of an assessment', 'out')
+  .option('--json', 'print as JSON')
+  .addHelpText('after', "\nExamples:\n  $ devirt explain web-01 --out out\n  $ devirt explain '[old] billing server'")
+  .action(async (vm: string, options: { out: string; json?: boolean }) => {
+    code = await explain(vm, options);
+  });
+
+program
+  .command('init')
+  .summary('Writes a commented devirt.yaml')
+  .description('Writes a commented devirt.yaml with every default and its source. Never overwrites one.')
+  .option('--file <file>', 'another name')
+  .action(async (options: { file?: string }) => {
+    code = await init(options);
+  });
+
+program
+  .command('demo')
+  .summary('Assesses a made-up estate')
+  .description(
+    'Makes up a company with about 260 VMs in two vCenters, writes its RVTools exports and settings, and assesses them.',
+  )
+  .option('--out <DIR>', 'where exports and output go', 'demo-out')
+  .addHelpText('after', '\nExample:\n  $ devirt demo --out demo-out')
+  .action(async (options: { out: string }) => {
+    code = await demo(options, interrupt.signal);
+  });
+
+async function main(): Promise<ExitCode> {
+  process.once('SIGINT', () =>
+    interrupt.abort(new DevirtError('interrupted', 'The last good output is whole.', exitCode.interrupted)),
+  );
+  const { version } = await loadAssets();
+  program
+    .description('Measures what VMware costs on your own estate, and plans the way to bare-metal Kubernetes.')
+    .version(version)
+    .showHelpAfterError('(devirt --help shows how)')
+    .exitOverride();
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync();
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    const terminal = new Terminal();
+    if (error instanceof DevirtError) {
+      terminal.error(error.message, error.remedy);
+      return error.exitCode;
+    }
+    terminal.error(
+      `a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      'Please report it with this text; names of your estate in it can be blanked.',
+    );
+    return exitCode.ourFault;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,86 @@
+import { assessmentJson } from '../../generators/assessment/json.ts';
+import { kubernetesManifests } from '../../generators/kubernetes/base.ts';
+import { kubevirtManifests } from '../../generators/kubevirt/virtual-machine.ts';
+import { planView } from '../../generators/plan/view.ts';
+import { htmlReport } from '../../generators/report/html.ts';
+import { summaryMarkdown } from '../../generators/report/summary.ts';
+import { exitCode, type ExitCode } from '../lib/errors.ts';
+import { writeEstate } from '../lib/estate-file.ts';
+import { writeOutput, type GeneratedFile } from '../lib/output-writer.ts';
+import type { Assessed } from '../model/assessed.ts';
+import { makePlan } from '../planner/plan.ts';
+import { loadAssets, type Assets } from './assets.ts';
+import { readSources, type ReadSources } from './read-sources.ts';
+import { loadSettings } from './settings-file.ts';
+import { summaryText } from './summary-text.ts';
+import { Terminal } from './terminal.ts';
+
+/** Which outputs a command writes; `assess` writes all of them. */
+export type OutputKind = 'estate' | 'assessment' | 'plan' | 'manifests' | 'report';
+
+export interface AssessOptions {
+  readonly settings?: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+function* generate(assessed: Assessed, assets: Assets, kinds: ReadonlySet<OutputKind>): Generator<GeneratedFile> {
+  if (kinds.has('estate')) yield { path: 'estate.ndjson.gz', content: writeEstate(assessed.estate) };
+  if (kinds.has('assessment')) yield assessmentJson(assessed);
+  if (kinds.has('plan')) yield* planView(assessed);
+  if (kinds.has('manifests')) {
+    yield* kubernetesManifests(assessed);
+    yield* kubevirtManifests(assessed);
+  }
+  if (kinds.has('report')) {
+    yield summaryMarkdown(assessed);
+    yield* htmlReport(assessed, assets.page);
+  }
+}
+
+/** What the run could not know: printed, and the reason for exit code 5. */
+function reportGaps(terminal: Terminal, { failed }: ReadSources, assessed: Assessed): ExitCode {
+  for (const { error } of failed) terminal.error(error.message, error.remedy);
+  const warnings = assessed.estate.sources.flatMap((source) =>
+    source.warnings.map((warning) => ({ ...warning, source: source.name })),
+  );
+  for (const { source, place, message } of warnings)
+    terminal.warn(`${source}${place === '' ? '' : ` ${place}`}: ${message}`);
+  return failed.length > 0 || warnings.some((warning) => warning.lacking) ? exitCode.incomplete : exitCode.done;
+}
+
+/**
+ * The whole way: sources, Estate, Plan, files. Writes `kinds` to options.out, prints a summary (or, with --json, the
+ * assessment's head) on stdout, and returns the exit code.
+ */
+export async function assess(
+  sources: readonly string[],
+  options: AssessOptions,
+  kinds: readonly OutputKind[],
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const terminal = new Terminal({ quiet: options.quiet === true });
+  const settings = await loadSettings(options.settings, terminal);
+  const [assets, read] = await Promise.all([loadAssets(), readSources(sources, terminal)]);
+  terminal.info(`read ${read.estate.vms.length} VMs from ${read.estate.sources.length} source(s); planning`);
+  const assessed: Assessed = {
+    estate: read.estate,
+    plan: makePlan(read.estate, settings),
+    settings,
+    version: assets.version,
+  };
+  signal.throwIfAborted();
+  const written = await writeOutput(options.out, generate(assessed, assets, new Set(kinds)), {
+    signal,
+    onProgress: (files) => terminal.progress(`writing ${options.out}, files`, files, null),
+  });
+  terminal.progressDone();
+  const code = reportGaps(terminal, read, assessed);
+  for (const path of written.kept) {
+    terminal.warn(`${path} was changed by hand and is left alone; the new version is ${path}.new`);
+  }
+  terminal.info(`wrote ${options.out}: ${written.written} files new or changed, ${written.unchanged} unchanged`);
+  terminal.result(summaryText(assessed, options.out, options.json === true));
+  return code;
+}

@@ -1,0 +1,69 @@
+import pc from 'picocolors';
+import { terminalText } from '../lib/markup.ts';
+
+/** How long a line of progress stays before a pipe or log gets the next one. */
+const plainIntervalMs = 2_000;
+const barIntervalMs = 100;
+const barWidth = 24;
+
+/**
+ * Messages and progress for people, on stderr: a bar on a terminal, plain lines elsewhere. Results go to stdout by
+ * `result`. Everything that comes from an estate passes through `terminalText` here, so that a VM's name cannot move
+ * the cursor.
+ */
+export class Terminal {
+  readonly #isTerminal = process.stderr.isTTY === true;
+  readonly #quiet: boolean;
+  #lastPrinted = 0;
+  #barShown = false;
+
+  constructor(options: { quiet?: boolean } = {}) {
+    this.#quiet = options.quiet ?? false;
+  }
+
+  result(text: string): void {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  info(text: string): void {
+    if (!this.#quiet) this.#line(terminalText(text));
+  }
+
+  warn(text: string): void {
+    this.#line(`${pc.yellow('warning')} ${terminalText(text)}`);
+  }
+
+  error(text: string, remedy?: string): void {
+    this.#line(`${pc.red('error')} ${terminalText(text)}`);
+    if (remedy !== undefined && remedy !== '') this.#line(`  ${terminalText(remedy)}`);
+  }
+
+  /** Reports work in progress. `total` null means that the end is not known. Call `progressDone` when it is over. */
+  progress(what: string, done: number, total: number | null): void {
+    if (this.#quiet) return;
+    const now = performance.now();
+    if (now - this.#lastPrinted < (this.#isTerminal ? barIntervalMs : plainIntervalMs)) return;
+    this.#lastPrinted = now;
+    const share = total === null || total === 0 ? null : Math.min(1, done / total);
+    const figures = total === null ? String(done) : `${done} of ${total}`;
+    if (!this.#isTerminal) {
+      process.stderr.write(`${terminalText(what)}: ${figures}\n`);
+      return;
+    }
+    const filled = share === null ? 0 : Math.round(share * barWidth);
+    const bar = share === null ? '' : `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} `;
+    process.stderr.write(`\r\u001b[2K${pc.dim(bar)}${terminalText(what)} ${figures}`);
+    this.#barShown = true;
+  }
+
+  progressDone(): void {
+    if (this.#barShown) process.stderr.write('\r\u001b[2K');
+    this.#barShown = false;
+    this.#lastPrinted = 0;
+  }
+
+  #line(text: string): void {
+    this.progressDone();
+    process.stderr.write(`${text}\n`);
+  }
+}
