@@ -67,6 +67,13 @@ overrides:
     disposition: rehost
     reason: "Team Flotte: no change before the winter peak; containers from spring 2027"
 
+# Findings that were judged and accepted, until a day.
+waivers:
+  - rule: os.end-of-life
+    match: { name: "edi-legacy-01" }
+    reason: "Team Integration: the X.400 gateway is switched off with its last partner in spring"
+    until: 2027-04-30
+
 licenses:
   # Fill in what the renewal costs a core and year. Until then the report shows the break-even alone.
   renewalPricePerCoreYear: null

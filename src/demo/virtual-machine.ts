@@ -53,6 +53,8 @@ export interface DemoUsage {
   readonly consumedMiB: number;
   readonly consumedOverheadMiB: number;
   readonly sharedMiB: number;
+  readonly balloonedMiB: number;
+  readonly swappedMiB: number;
 }
 
 export interface DemoVm {
@@ -110,7 +112,7 @@ const loads: Readonly<
 > = {
   dead: { cpuPermille: [0, 0], activePercent: [0, 0] },
   idle: { cpuPermille: [1, 8], activePercent: [1, 2] },
-  light: { cpuPermille: [12, 60], activePercent: [4, 15] },
+  light: { cpuPermille: [12, 60], activePercent: [6, 16] },
   medium: { cpuPermille: [70, 190], activePercent: [12, 35] },
   heavy: { cpuPermille: [260, 480], activePercent: [30, 60] },
 };
@@ -222,14 +224,19 @@ function buildUsage(
       : os.family === 'windows'
         ? random.integer(75, 96)
         : random.integer(45, 88);
+  const limitMiB = (spec.memoryLimitGiB ?? spec.memoryGiB) * 1024;
+  const limited = limitMiB < memoryMiB;
   const activeMiB = Math.floor((memoryMiB * random.integer(...activePercent)) / 100);
+  const wantedMiB = Math.max(reservedMiB, activeMiB, Math.floor((memoryMiB * consumedPercent) / 100));
   return {
     cpuMHz: Math.floor((spec.cpus * host.model.cpuMHz * random.integer(...cpuPermille)) / 1000),
-    cpuReadyPercent: spec.cpus > 8 ? random.integer(1, 4) : random.integer(0, 1),
+    cpuReadyPercent: spec.cpuReadyPercent ?? (spec.cpus > 8 ? random.integer(1, 4) : random.integer(0, 1)),
     activeMiB,
-    consumedMiB: Math.max(reservedMiB, activeMiB, Math.floor((memoryMiB * consumedPercent) / 100)),
+    consumedMiB: Math.min(limitMiB, wantedMiB),
     consumedOverheadMiB: Math.floor((overheadMiB * random.integer(40, 80)) / 100),
     sharedMiB: Math.floor((memoryMiB * random.integer(0, 30)) / 1000),
+    balloonedMiB: limited ? Math.floor((limitMiB * 6) / 100) : 0,
+    swappedMiB: limited ? Math.floor(limitMiB / 100) : 0,
   };
 }
 
@@ -240,6 +247,8 @@ const noUsage: DemoUsage = {
   consumedMiB: 0,
   consumedOverheadMiB: 0,
   sharedMiB: 0,
+  balloonedMiB: 0,
+  swappedMiB: 0,
 };
 
 /** Versions of open-vm-tools and of VMware's own bundles, 0 for none, and the sentinel of packages that tell no version. */

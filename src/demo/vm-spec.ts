@@ -48,6 +48,12 @@ export interface VmGroup {
   readonly orphaned?: boolean;
   readonly consolidationNeeded?: boolean;
   readonly cpuHotAdd?: boolean;
+  /** CPU ready time, where it is out of the ordinary. */
+  readonly cpuReadyPercent?: number;
+  /** A limit below the VM's memory, which ESXi enforces by ballooning and swapping. */
+  readonly memoryLimitGiB?: number;
+  /** The MAC addresses were set by hand. */
+  readonly manualMac?: boolean;
   /** Product name of a USB device that is passed through. */
   readonly usbDevice?: string;
   /** ISO file of a CD drive that is connected. */

@@ -119,6 +119,8 @@ describe.each(variants)('%s ties out', (_, options) => {
         '# vCPUs': total(running, 'CPUs'),
         vRAM: total(running, 'Memory'),
         'VM Used memory': total(running, 'Active Memory'),
+        'VM Memory Ballooned': total(memory, 'Ballooned'),
+        'VM Memory Swapped': total(memory, 'Swapped'),
         '# Cores': number(host, '# CPU') * number(host, 'Cores per CPU'),
         'VMs per Core': running.length / number(host, '# Cores'),
       });
@@ -318,6 +320,9 @@ describe('what the company has for rules to find', () => {
     ['a dongle', 'vUSB', (row) => row['Connected'] === 'True'],
     ['a connected CD', 'vCD', (row) => row['Connected'] === 'True'],
     ['an old snapshot', 'vSnapshot', (row) => number(row, 'Date / time') < 46_346 - 365],
+    ['a memory limit that bites', 'vMemory', (row) => number(row, 'Limit') > 0 && number(row, 'Ballooned') > 0],
+    ['a VM that waits for CPU', 'vInfo', (row) => row['Overall Cpu Readiness'] === '9%'],
+    ['a MAC address set by hand', 'vNetwork', (row) => row['Type'] === 'manual'],
     ['old VMware Tools', 'vTools', (row) => row['Tools'] === 'toolsOld'],
     ['no VMware Tools', 'vTools', (row) => row['Tools'] === 'toolsNotInstalled'],
     ['the sentinel of a Tools version', 'vTools', (row) => row['Tools Version'] === 2_147_483_647],

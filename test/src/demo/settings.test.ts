@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { demoSettings, demoSources } from '../../../src/demo/estate.ts';
 import { parseSettings } from '../../../src/model/parse-settings.ts';
 import { dispositionSchema } from '../../../src/model/plan.ts';
+import { rules } from '../../../src/planner/fit/rules/index.ts';
 
 const settings = parseSettings(demoSettings(), 'devirt.yaml');
 
@@ -40,6 +41,15 @@ describe('the demo settings', () => {
     expect(named.length).toBeLessThan(20);
     // Fields that this test does not look at would widen it silently.
     expect(Object.keys(match).every((field) => ['name', 'cluster', 'attribute'].includes(field))).toBe(true);
+  });
+
+  it('waive findings of rules that exist, on VMs that the estate has', () => {
+    const ids = rules.map(({ id }) => id);
+    expect(settings.waivers.length).toBeGreaterThan(0);
+    for (const { rule, match } of settings.waivers) {
+      expect(ids).toContain(rule);
+      expect(vms.some((vm) => matches(match.name, vm.name))).toBe(true);
+    }
   });
 
   it('say why', () => {
