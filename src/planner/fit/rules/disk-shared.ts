@@ -1,7 +1,7 @@
 import type { Disk } from '../../../model/estate.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import type { Rule, Subject } from '../rule.ts';
-import { sharedDiskKeys } from '../shared-disks.ts';
+import { type SharedDiskKey, sharedDiskKeys } from '../shared-disks.ts';
 
 function isBusShared(disk: Disk): boolean {
   return disk.controllerSharing !== null && disk.controllerSharing.toLowerCase() !== 'nosharing';
@@ -11,13 +11,12 @@ function isMultiWriter(disk: Disk): boolean {
   return disk.sharingMode?.toLowerCase() === 'sharingmultiwriter';
 }
 
-function evidenceOf(subject: Subject, disk: Disk, isHeldTwice: boolean): Evidence | null {
+/** What shows that a disk is shared: how it is set up, else the file or LUN that another VM holds too. */
+function evidenceOf(subject: Subject, disk: Disk, held: SharedDiskKey | undefined): Evidence | null {
   if (isMultiWriter(disk)) return subject.rowEvidence('disk.sharingMode', disk.row, disk.sharingMode);
   if (isBusShared(disk)) return subject.rowEvidence('disk.controllerSharing', disk.row, disk.controllerSharing);
-  if (!isHeldTwice) return null;
-  return disk.path === null
-    ? subject.rowEvidence('disk.rawLunId', disk.row, disk.rawLunId)
-    : subject.rowEvidence('disk.path', disk.row, disk.path);
+  if (held === undefined) return null;
+  return subject.rowEvidence(held.fact, disk.row, held.fact === 'disk.path' ? disk.path : disk.rawLunId);
 }
 
 /** How many of the other VMs are named; the rest is counted. */
@@ -37,11 +36,13 @@ export const rule: Rule = {
     const evidence: Evidence[] = [];
     const partners = new Set<string>();
     for (const disk of vm.disks) {
-      const holders = sharedDiskKeys(vm, disk).flatMap((key) => context.sharedDisks.get(key) ?? []);
-      const found = evidenceOf(subject, disk, holders.length > 0);
+      const held = sharedDiskKeys(vm, disk).filter(({ key }) => context.sharedDisks.has(key));
+      const found = evidenceOf(subject, disk, held[0]);
       if (found === null) continue;
       evidence.push(found);
-      for (const holder of holders) if (holder.id !== vm.id) partners.add(holder.name);
+      for (const holder of held.flatMap(({ key }) => context.sharedDisks.get(key) ?? [])) {
+        if (holder.id !== vm.id) partners.add(holder.name);
+      }
     }
     if (evidence.length === 0) return null;
     const names = [...partners];

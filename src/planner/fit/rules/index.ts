@@ -56,6 +56,7 @@ import { rule as retirePoweredOff } from './retire-powered-off.ts';
 import { rule as retireSrmPlaceholder } from './retire-srm-placeholder.ts';
 import { rule as retireTemplate } from './retire-template.ts';
 import { rule as sizeLargerThanNode } from './size-larger-than-node.ts';
+import { rule as sizeWiderThanSocket } from './size-wider-than-socket.ts';
 import { rule as stateNotConnected } from './state-not-connected.ts';
 import { rule as stateSuspended } from './state-suspended.ts';
 import { rule as toolsNotRunning } from './tools-not-running.ts';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   retireSrmPlaceholder,
   retireTemplate,
   sizeLargerThanNode,
+  sizeWiderThanSocket,
   stateNotConnected,
   stateSuspended,
   toolsNotRunning,
