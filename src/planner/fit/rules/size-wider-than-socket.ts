@@ -15,7 +15,8 @@ export const rule: Rule = {
     const host = context.hostOf(vm);
     if (host === null || host.coresPerSocket === null) {
       return {
-        unknown: 'The sockets of its host are not known.',
+        unknown:
+          host === null ? 'Its host is not among the hosts that were read.' : 'The sockets of its host are not known.',
         evidence: [subject.evidence('vm.host')],
       };
     }
