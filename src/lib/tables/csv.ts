@@ -16,7 +16,7 @@ export interface CsvDialect {
   readonly delimiter: Delimiter | null;
 }
 
-/** A CSV file that can be read more than once. */
+/** A CSV file that can be read more than once. The first piece holds its header (files and zips give some 64 KiB). */
 export interface CsvSource {
   /** Names the file in errors. */
   readonly where: string;

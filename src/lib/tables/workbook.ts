@@ -42,11 +42,12 @@ export async function openWorkbook(path: string, archive: ZipArchive, limits: Re
     return strings;
   };
 
+  const relationshipById = new Map(relationships.map((relationship) => [relationship.id, relationship]));
   const sheets: Sheet[] = [];
   const names = new Set<string>();
   for (const { name, relationshipId } of workbook.sheets) {
     const where = `${path}, sheet ${quoted(name)}`;
-    const relationship = relationships.find(({ id }) => id === relationshipId);
+    const relationship = relationshipById.get(relationshipId);
     // Charts and macro sheets hold no rows.
     if (relationship !== undefined && relationship.kind !== 'worksheet') continue;
     const part = relationship?.part ?? null;
