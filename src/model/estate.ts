@@ -1,4 +1,22 @@
 import { z } from 'zod';
+import {
+  healthMessageSchema,
+  hostAdapterSchema,
+  physicalNicSchema,
+  portGroupSchema,
+  storageDeviceSchema,
+  virtualSwitchSchema,
+  vmkernelNicSchema,
+} from './infrastructure.ts';
+import type {
+  HealthMessage,
+  HostAdapter,
+  PhysicalNic,
+  PortGroup,
+  StorageDevice,
+  VirtualSwitch,
+  VmkernelNic,
+} from './infrastructure.ts';
 
 /**
  * The Estate: what was read, as it was read. Nothing is inferred here. A value that a source did not bring is null,
@@ -330,6 +348,13 @@ export const estateSchema = z.strictObject({
   datastores: z.array(datastoreSchema),
   resourcePools: z.array(resourcePoolSchema),
   vms: z.array(vmSchema),
+  hostAdapters: z.array(hostAdapterSchema).default([]),
+  physicalNics: z.array(physicalNicSchema).default([]),
+  virtualSwitches: z.array(virtualSwitchSchema).default([]),
+  portGroups: z.array(portGroupSchema).default([]),
+  vmkernelNics: z.array(vmkernelNicSchema).default([]),
+  storageDevices: z.array(storageDeviceSchema).default([]),
+  healthMessages: z.array(healthMessageSchema).default([]),
 });
 export type Estate = z.infer<typeof estateSchema>;
 
@@ -341,7 +366,16 @@ export type FactId =
   | `nic.${Exclude<keyof Nic, 'row'>}`
   | `snapshot.${Exclude<keyof Snapshot, 'row'>}`
   | `removable.${Exclude<keyof Removable, 'row'>}`
+  /** Whether the source lists devices of this kind: RVTools has a sheet for each, and not every generation has all. */
+  | `removable.${Removable['kind']}`
   | `host.${Exclude<keyof Host, 'row' | 'source'>}`
   | `cluster.${Exclude<keyof Cluster, 'row' | 'source'>}`
   | `datastore.${Exclude<keyof Datastore, 'row' | 'source'>}`
-  | `resourcePool.${Exclude<keyof ResourcePool, 'row' | 'source'>}`;
+  | `resourcePool.${Exclude<keyof ResourcePool, 'row' | 'source'>}`
+  | `hostAdapter.${Exclude<keyof HostAdapter, 'row' | 'source'>}`
+  | `physicalNic.${Exclude<keyof PhysicalNic, 'row' | 'source'>}`
+  | `virtualSwitch.${Exclude<keyof VirtualSwitch, 'row' | 'source'>}`
+  | `portGroup.${Exclude<keyof PortGroup, 'row' | 'source'>}`
+  | `vmkernelNic.${Exclude<keyof VmkernelNic, 'row' | 'source'>}`
+  | `storageDevice.${Exclude<keyof StorageDevice, 'row' | 'source'>}`
+  | `healthMessage.${Exclude<keyof HealthMessage, 'row' | 'source'>}`;

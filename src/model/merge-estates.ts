@@ -1,0 +1,202 @@
+import { blankEstate } from './blank-records.ts';
+import type { Estate, Source, SourceWarning, Vm } from './estate.ts';
+
+/** A record of a host, cluster, datastore or resource pool. */
+interface InfrastructureRecord {
+  readonly source: number;
+  readonly vCenterUuid: string | null;
+  readonly name: string | null;
+  readonly moRef?: string | null;
+  readonly path?: string | null;
+}
+
+/**
+ * Makes one Estate of several: sources one after another, records with their `source` counted on. What two sources
+ * tell of the same object, the later export tells: VMs are the same by id, other objects by vCenter and moRef, or by
+ * vCenter and name where one of the two has no moRef. MoRefs of different vCenters stay apart. What only the earlier
+ * export of a vCenter has stays, and a warning says so: it may be gone since.
+ * Where neither export has a date, the one that stands later in the list counts as the later.
+ */
+export function mergeEstates(estates: readonly Estate[]): Estate {
+  const [only] = estates;
+  if (only === undefined) return blankEstate();
+  if (estates.length === 1) return only;
+
+  const moved = moveSources(estates);
+  const sources = moved.flatMap((estate) => estate.sources);
+  const precedence = precedenceOf(sources);
+  const replaced = new Map<
+    string,
+    { readonly by: number; readonly of: number; readonly names: string[]; count: number }
+  >();
+
+  const vms = new Map<string, Vm>();
+  for (const vm of moved.flatMap((estate) => estate.vms)) {
+    const known = vms.get(vm.id);
+    if (known === undefined) {
+      vms.set(vm.id, vm);
+      continue;
+    }
+    const isLater = isAtLeast(precedence, vm.source, known.source);
+    const [by, of] = isLater ? [vm.source, known.source] : [known.source, vm.source];
+    if (isLater) vms.set(vm.id, vm);
+    const key = `${by} ${of}`;
+    const entry = replaced.get(key) ?? { by, of, names: [], count: 0 };
+    replaced.set(key, entry);
+    entry.count++;
+    if (entry.names.length < 3) entry.names.push(vm.name);
+  }
+
+  const warnings = new Map<number, SourceWarning[]>();
+  for (const { by, of, names, count } of replaced.values()) {
+    addTo(warnings, by, {
+      place: '',
+      message: `${count} VMs are also in ${describe(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describe(sources[by])} says of them counts`,
+      lacking: false,
+    });
+  }
+  for (const { earlier, later, count } of onlyInEarlier(sources, precedence, [...vms.values()])) {
+    addTo(warnings, earlier, {
+      place: '',
+      message: `${count} VMs are in ${describe(sources[earlier])} and not in the later ${describe(sources[later])} of the same vCenter: they are counted, and may be gone`,
+      lacking: false,
+    });
+  }
+
+  return {
+    sources: sources.map((source, index) => ({
+      ...source,
+      warnings: [...source.warnings, ...(warnings.get(index) ?? [])],
+    })),
+    clusters: mergeObjects(
+      moved.flatMap((estate) => estate.clusters),
+      sources,
+      precedence,
+    ),
+    hosts: mergeObjects(
+      moved.flatMap((estate) => estate.hosts),
+      sources,
+      precedence,
+    ),
+    datastores: mergeObjects(
+      moved.flatMap((estate) => estate.datastores),
+      sources,
+      precedence,
+    ),
+    resourcePools: mergeObjects(
+      moved.flatMap((estate) => estate.resourcePools),
+      sources,
+      precedence,
+    ),
+    vms: [...vms.values()],
+  };
+}
+
+/** Counts the sources of each estate on from those before it. */
+function moveSources(estates: readonly Estate[]): Estate[] {
+  let base = 0;
+  return estates.map((estate) => {
+    const by = base;
+    base += estate.sources.length;
+    if (by === 0) return estate;
+    const move = <R extends { readonly source: number }>(record: R): R => ({ ...record, source: record.source + by });
+    return {
+      sources: estate.sources,
+      clusters: estate.clusters.map(move),
+      hosts: estate.hosts.map(move),
+      datastores: estate.datastores.map(move),
+      resourcePools: estate.resourcePools.map(move),
+      vms: estate.vms.map(move),
+    };
+  });
+}
+
+/** For each source its place in time: the higher, the later. A source without a date is earlier than any with one. */
+function precedenceOf(sources: readonly Source[]): number[] {
+  const order = sources.map((_, index) => index);
+  const dateOf = (index: number): string => sources[index]?.exportedAt ?? '';
+  order.sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : a - b));
+  const precedence: number[] = [];
+  for (const [place, index] of order.entries()) precedence[index] = place;
+  return precedence;
+}
+
+const isAtLeast = (precedence: readonly number[], a: number, b: number): boolean =>
+  (precedence[a] ?? 0) >= (precedence[b] ?? 0);
+
+function describe(source: Source | undefined): string {
+  if (source === undefined) return 'an unknown source';
+  return source.exportedAt === null ? source.name : `${source.name} of ${source.exportedAt}`;
+}
+
+function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
+function mergeObjects<R extends InfrastructureRecord>(
+  records: readonly R[],
+  sources: readonly Source[],
+  precedence: readonly number[],
+): R[] {
+  const kept: (R | null)[] = [];
+  const byMoRef = new Map<string, number>();
+  const byName = new Map<string, number[]>();
+  for (const record of records) {
+    // Without a vCenter only the export's own name keeps two estates apart.
+    const scope = JSON.stringify(record.vCenterUuid ?? ['source', sources[record.source]?.name ?? record.source]);
+    const moRef = record.moRef ?? null;
+    const name = record.path ?? record.name;
+    const moRefKey = moRef === null ? null : `${scope}${moRef}`;
+    const nameKey = name === null ? null : `${scope}${name}`;
+    const index = find(record, moRefKey, nameKey);
+    if (index === null) {
+      const place = kept.push(record) - 1;
+      if (moRefKey !== null) byMoRef.set(moRefKey, place);
+      if (nameKey !== null) addTo(byName, nameKey, place);
+      continue;
+    }
+    const known = kept[index];
+    if (known === undefined || known === null || isAtLeast(precedence, record.source, known.source))
+      kept[index] = record;
+    if (moRefKey !== null) byMoRef.set(moRefKey, index);
+  }
+  return kept.filter((record) => record !== null);
+
+  /** Objects of one source are not the same, whatever they are called: that was decided when it was read. */
+  function find(record: R, moRefKey: string | null, nameKey: string | null): number | null {
+    const sameMoRef = moRefKey === null ? undefined : byMoRef.get(moRefKey);
+    if (sameMoRef !== undefined) return sameMoRef;
+    for (const index of nameKey === null ? [] : (byName.get(nameKey) ?? [])) {
+      const known = kept[index];
+      if (known === undefined || known === null || known.source === record.source) continue;
+      if ((known.moRef ?? null) === null || (record.moRef ?? null) === null) return index;
+    }
+    return null;
+  }
+}
+
+/** VMs that an earlier export of a vCenter has alone, by the latest other export of that vCenter. */
+function onlyInEarlier(
+  sources: readonly Source[],
+  precedence: readonly number[],
+  vms: readonly Vm[],
+): { readonly earlier: number; readonly later: number; readonly count: number }[] {
+  const latest = new Map<string, number>();
+  for (const [index, source] of sources.entries()) {
+    if (source.vCenterUuid === null) continue;
+    const known = latest.get(source.vCenterUuid);
+    if (known === undefined || isAtLeast(precedence, index, known)) latest.set(source.vCenterUuid, index);
+  }
+  const counts = new Map<number, number>();
+  for (const vm of vms) {
+    const uuid = sources[vm.source]?.vCenterUuid ?? null;
+    const later = uuid === null ? undefined : latest.get(uuid);
+    if (later !== undefined && later !== vm.source) counts.set(vm.source, (counts.get(vm.source) ?? 0) + 1);
+  }
+  return [...counts].map(([earlier, count]) => {
+    const uuid = sources[earlier]?.vCenterUuid ?? '';
+    return { earlier, later: latest.get(uuid) ?? earlier, count };
+  });
+}
