@@ -18,7 +18,21 @@ import type {
  */
 
 export function blankEstate(): Estate {
-  return { sources: [], clusters: [], hosts: [], datastores: [], resourcePools: [], vms: [] };
+  return {
+    sources: [],
+    clusters: [],
+    hosts: [],
+    datastores: [],
+    resourcePools: [],
+    vms: [],
+    hostAdapters: [],
+    physicalNics: [],
+    virtualSwitches: [],
+    portGroups: [],
+    vmkernelNics: [],
+    storageDevices: [],
+    healthMessages: [],
+  };
 }
 
 /** `id` is empty until the source gives one. */

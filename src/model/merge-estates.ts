@@ -89,6 +89,13 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       precedence,
     ),
     vms: [...vms.values()],
+    hostAdapters: moved.flatMap((estate) => estate.hostAdapters),
+    physicalNics: moved.flatMap((estate) => estate.physicalNics),
+    virtualSwitches: moved.flatMap((estate) => estate.virtualSwitches),
+    portGroups: moved.flatMap((estate) => estate.portGroups),
+    vmkernelNics: moved.flatMap((estate) => estate.vmkernelNics),
+    storageDevices: moved.flatMap((estate) => estate.storageDevices),
+    healthMessages: moved.flatMap((estate) => estate.healthMessages),
   };
 }
 
@@ -107,6 +114,13 @@ function moveSources(estates: readonly Estate[]): Estate[] {
       datastores: estate.datastores.map(move),
       resourcePools: estate.resourcePools.map(move),
       vms: estate.vms.map(move),
+      hostAdapters: estate.hostAdapters.map(move),
+      physicalNics: estate.physicalNics.map(move),
+      virtualSwitches: estate.virtualSwitches.map(move),
+      portGroups: estate.portGroups.map(move),
+      vmkernelNics: estate.vmkernelNics.map(move),
+      storageDevices: estate.storageDevices.map(move),
+      healthMessages: estate.healthMessages.map(move),
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Assessed } from '../../src/model/assessed.ts';
+import { blankEstate } from '../../src/model/blank-records.ts';
 import { hostSchema, vmSchema, type Host, type Source, type Vm } from '../../src/model/estate.ts';
 import type { Finding, RuleText, Severity } from '../../src/model/finding.ts';
 import type { Disposition, Plan, Sizing, VmDecision, Vote } from '../../src/model/plan.ts';
@@ -413,12 +414,15 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
         },
         { years: 5, pricePerCoreYear: 171.9, nodePriceBelow: null, explanation: [] },
       ],
-      assumptions: [{ setting: 'costs.dayRate', value: '800', source: 'assumption' }],
+      assumptions: [
+        { setting: 'costs.dayRate', value: '800', source: 'assumption' },
+        { setting: 'both, storage and network', value: 'not counted', source: 'they serve either way' },
+      ],
     },
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
   };
   return {
-    estate: { sources: [source], clusters: [], hosts, datastores: [], resourcePools: [], vms },
+    estate: { ...blankEstate(), sources: [source], hosts, vms },
     plan,
     settings: defaultSettings(),
     version: '0.0.0-test',

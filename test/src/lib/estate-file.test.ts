@@ -28,6 +28,7 @@ const vms = (count: number): Vm[] =>
   }));
 
 const estate = (count = 50): Estate => ({
+  ...blankEstate(),
   sources: [
     {
       kind: 'rvtools',
