@@ -1,0 +1,160 @@
+import type { Estate, Host, Vm } from '../../src/model/estate.ts';
+import type { FactPlaces } from './fact-places.ts';
+import { type WarningLog, counted, firstFew } from './warnings.ts';
+
+/**
+ * Checks an export against itself. vHost states how many VMs are powered on and how many vCPUs and MiB they have, and
+ * in untrimmed exports that is exactly what vInfo lists; vInfo states disks and adapters that vDisk and vNetwork list.
+ * Where VMs, disks or adapters are missing, facts lack; figures that merely differ are said and change nothing.
+ */
+export function checkIntegrity(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
+  checkHosts(estate, facts, warnings);
+  checkDisks(estate, facts, warnings);
+  checkNics(estate, facts, warnings);
+  checkPartitions(estate, facts, warnings);
+}
+
+/** What a host states of its powered-on VMs, or what they add up to. */
+interface Load {
+  vms: number;
+  vcpus: number;
+  memoryMiB: number;
+}
+
+function checkHosts(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
+  if (!facts.has('host.vmCount') || !facts.has('vm.powerState') || !facts.has('vm.host')) return;
+  const poweredOn = estate.vms.filter((vm) => vm.powerState === 'poweredOn' && vm.template !== true);
+  const loadOf = loadsByHost(estate, poweredOn);
+  const names = new Set(estate.hosts.map((host) => host.name));
+  const areHostsListed = poweredOn.every((vm) => vm.host !== null && names.has(vm.host));
+  /** Hosts whose own figure is not what their VMs add up to; where hosts are named otherwise, nothing can be said. */
+  const differing = (figure: (host: Host) => number | null, ofVms: (load: Load) => number): string[] =>
+    areHostsListed
+      ? estate.hosts
+          .filter((host) => figure(host) !== null && figure(host) !== ofVms(loadOf(host)))
+          .map((host) => host.name)
+      : [];
+
+  const stated = sum(estate.hosts, (host) => host.vmCount);
+  const wrong = differing(
+    (host) => host.vmCount,
+    (load) => load.vms,
+  );
+  if (stated !== poweredOn.length || wrong.length > 0) {
+    const where = wrong.length === 0 ? '' : `; they differ on ${counted(wrong.length, 'host')} (${firstFew(wrong)})`;
+    warnings.add(
+      'vHost',
+      `states ${counted(stated, 'powered-on VM')}, and ${poweredOn.length} are listed${where}: this export is incomplete or was edited`,
+      stated > poweredOn.length,
+    );
+    return;
+  }
+  const checks = [
+    [
+      'vCPUs',
+      'vm.cpus',
+      differing(
+        (host) => host.vcpuCount,
+        (load) => load.vcpus,
+      ),
+    ],
+    [
+      'memory',
+      'vm.memoryMiB',
+      differing(
+        (host) => host.vRamMiB,
+        (load) => load.memoryMiB,
+      ),
+    ],
+  ] as const;
+  for (const [what, fact, hosts] of checks) {
+    if (hosts.length === 0 || !facts.has(fact)) continue;
+    warnings.add(
+      'vHost',
+      `states other ${what} of powered-on VMs than are listed, on ${counted(hosts.length, 'host')} (${firstFew(hosts)}): this export was edited, or is of more than one moment`,
+      false,
+    );
+  }
+}
+
+/** What the VMs of each host add up to. Hosts of two vCenters may have one name, if all records say of which they are. */
+function loadsByHost(estate: Estate, vms: readonly Vm[]): (host: Host) => Load {
+  const byVCenter = [...estate.hosts, ...vms].every(({ vCenterUuid }) => vCenterUuid !== null);
+  const keyOf = (vCenterUuid: string | null, host: string | null): string => `${byVCenter ? vCenterUuid : ''}/${host}`;
+  const loads = new Map<string, Load>();
+  for (const vm of vms) {
+    const key = keyOf(vm.vCenterUuid, vm.host);
+    const load = loads.get(key) ?? { vms: 0, vcpus: 0, memoryMiB: 0 };
+    loads.set(key, load);
+    load.vms++;
+    load.vcpus += vm.cpus ?? 0;
+    load.memoryMiB += vm.memoryMiB ?? 0;
+  }
+  return (host) => loads.get(keyOf(host.vCenterUuid, host.name)) ?? { vms: 0, vcpus: 0, memoryMiB: 0 };
+}
+
+function sum<T>(items: readonly T[], figure: (item: T) => number | null): number {
+  let total = 0;
+  for (const item of items) total += figure(item) ?? 0;
+  return total;
+}
+
+const namesOf = (vms: readonly Vm[]): string =>
+  firstFew(
+    vms.slice(0, 6).map((vm) => JSON.stringify(vm.name)),
+    vms.length,
+  );
+
+function checkDisks(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
+  if (!facts.has('disk.label') && !facts.has('disk.capacityMiB')) return;
+  const short = estate.vms.filter((vm) => vm.diskCount !== null && vm.disks.length < vm.diskCount);
+  if (sum(estate.vms, (vm) => vm.disks.length) === 0 && short.length > 0) {
+    forget('disk', facts);
+    warnings.add('vDisk', `is empty, though vInfo counts ${sum(estate.vms, (vm) => vm.diskCount)} disks`, true);
+    return;
+  }
+  if (short.length > 0) {
+    const lacks = `lists fewer disks than vInfo counts for ${counted(short.length, 'VM')} (${namesOf(short)})`;
+    warnings.add('vDisk', `${lacks}: this export is incomplete or was edited`, true);
+  }
+  const differing = estate.vms.filter(
+    (vm) =>
+      vm.totalDiskCapacityMiB !== null &&
+      vm.disks.length === (vm.diskCount ?? vm.disks.length) &&
+      vm.totalDiskCapacityMiB !== sum(vm.disks, (disk) => disk.capacityMiB),
+  );
+  if (differing.length > 0) {
+    warnings.add(
+      'vDisk',
+      `adds up to another capacity than vInfo states for ${counted(differing.length, 'VM')} (${namesOf(differing)})`,
+      false,
+    );
+  }
+}
+
+function checkNics(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
+  if (!facts.has('nic.network') && !facts.has('nic.adapter')) return;
+  const short = estate.vms.filter((vm) => vm.nicCount !== null && vm.nics.length < vm.nicCount);
+  if (short.length === 0) return;
+  if (sum(estate.vms, (vm) => vm.nics.length) === 0) {
+    forget('nic', facts);
+    warnings.add('vNetwork', `is empty, though vInfo counts ${sum(estate.vms, (vm) => vm.nicCount)} adapters`, true);
+    return;
+  }
+  const lacks = `lists fewer adapters than vInfo counts for ${counted(short.length, 'VM')} (${namesOf(short)})`;
+  warnings.add('vNetwork', `${lacks}: this export is incomplete or was edited`, true);
+}
+
+/** Powered-off VMs never have partitions, and a few others lack them; but not all VMs of an estate. */
+function checkPartitions(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
+  if (!facts.has('partition.capacityMiB')) return;
+  if (!estate.vms.some((vm) => vm.powerState === 'poweredOn')) return;
+  if (estate.vms.some((vm) => vm.partitions.length > 0)) return;
+  forget('partition', facts);
+  warnings.add('vPartition', 'is empty, though VMs are powered on: their file systems are unknown', false);
+}
+
+/** An empty sheet brings no facts: "no disk is raw" must not be read out of it. */
+function forget(kind: 'disk' | 'nic' | 'partition', facts: FactPlaces): void {
+  for (const fact of facts.ids()) if (fact.startsWith(`${kind}.`)) facts.delete(fact);
+}
