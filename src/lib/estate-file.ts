@@ -13,6 +13,15 @@ import {
   sourceSchema,
   vmSchema,
 } from '../model/estate.ts';
+import {
+  hostAdapterSchema,
+  healthMessageSchema,
+  physicalNicSchema,
+  portGroupSchema,
+  storageDeviceSchema,
+  virtualSwitchSchema,
+  vmkernelNicSchema,
+} from '../model/infrastructure.ts';
 import { DevirtError, exitCode } from './errors.ts';
 
 /**
@@ -32,6 +41,13 @@ const headerSchema = z.strictObject({
     hosts: count,
     datastores: count,
     resourcePools: count,
+    hostAdapters: count,
+    physicalNics: count,
+    virtualSwitches: count,
+    portGroups: count,
+    vmkernelNics: count,
+    storageDevices: count,
+    healthMessages: count,
     vms: count,
   }),
 });
@@ -44,6 +60,13 @@ const kinds = [
   { list: 'hosts', key: 'host', schema: hostSchema },
   { list: 'datastores', key: 'datastore', schema: datastoreSchema },
   { list: 'resourcePools', key: 'resourcePool', schema: resourcePoolSchema },
+  { list: 'hostAdapters', key: 'hostAdapter', schema: hostAdapterSchema },
+  { list: 'physicalNics', key: 'physicalNic', schema: physicalNicSchema },
+  { list: 'virtualSwitches', key: 'virtualSwitch', schema: virtualSwitchSchema },
+  { list: 'portGroups', key: 'portGroup', schema: portGroupSchema },
+  { list: 'vmkernelNics', key: 'vmkernelNic', schema: vmkernelNicSchema },
+  { list: 'storageDevices', key: 'storageDevice', schema: storageDeviceSchema },
+  { list: 'healthMessages', key: 'healthMessage', schema: healthMessageSchema },
   { list: 'vms', key: 'vm', schema: vmSchema },
 ] as const;
 
@@ -101,6 +124,13 @@ function* recordLines(estate: Estate): Generator<string, void, undefined> {
       hosts: estate.hosts.length,
       datastores: estate.datastores.length,
       resourcePools: estate.resourcePools.length,
+      hostAdapters: estate.hostAdapters.length,
+      physicalNics: estate.physicalNics.length,
+      virtualSwitches: estate.virtualSwitches.length,
+      portGroups: estate.portGroups.length,
+      vmkernelNics: estate.vmkernelNics.length,
+      storageDevices: estate.storageDevices.length,
+      healthMessages: estate.healthMessages.length,
       vms: estate.vms.length,
     },
   };
@@ -203,8 +233,8 @@ class EstateReading {
       if (read < stated) throw unreadable(`${this.#path}: ${read} of ${stated} ${list}: the file is cut short`);
     }
     const sources = this.#estate.sources.length;
-    for (const list of ['clusters', 'hosts', 'datastores', 'resourcePools', 'vms'] as const) {
-      if (this.#estate[list].some((record) => record.source >= sources)) {
+    for (const { list } of kinds) {
+      if (list !== 'sources' && this.#estate[list].some((record) => record.source >= sources)) {
         throw unreadable(`${this.#path}: ${list} of a source that is not in the file`);
       }
     }

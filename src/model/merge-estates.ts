@@ -1,13 +1,11 @@
 import { blankEstate } from './blank-records.ts';
 import type { Estate, Source, SourceWarning, Vm } from './estate.ts';
 
-/** A record of a host, cluster, datastore or resource pool. */
+/** A record of anything but a VM: a host, a datastore, a port group. */
 interface InfrastructureRecord {
   readonly source: number;
   readonly vCenterUuid: string | null;
-  readonly name: string | null;
   readonly moRef?: string | null;
-  readonly path?: string | null;
 }
 
 /**
@@ -63,39 +61,61 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
     });
   }
 
+  /** `identity` is what an object is called within its vCenter, for those that have no moRef. */
+  const merge = <R extends InfrastructureRecord>(
+    list: (estate: Estate) => readonly R[],
+    identity: (record: R) => unknown,
+  ): R[] => mergeObjects(moved.flatMap(list), identity, sources, precedence);
   return {
     sources: sources.map((source, index) => ({
       ...source,
       warnings: [...source.warnings, ...(warnings.get(index) ?? [])],
     })),
-    clusters: mergeObjects(
-      moved.flatMap((estate) => estate.clusters),
-      sources,
-      precedence,
+    clusters: merge(
+      ({ clusters }) => clusters,
+      ({ name }) => name,
     ),
-    hosts: mergeObjects(
-      moved.flatMap((estate) => estate.hosts),
-      sources,
-      precedence,
+    hosts: merge(
+      ({ hosts }) => hosts,
+      ({ name }) => name,
     ),
-    datastores: mergeObjects(
-      moved.flatMap((estate) => estate.datastores),
-      sources,
-      precedence,
+    datastores: merge(
+      ({ datastores }) => datastores,
+      ({ name }) => name,
     ),
-    resourcePools: mergeObjects(
-      moved.flatMap((estate) => estate.resourcePools),
-      sources,
-      precedence,
+    resourcePools: merge(
+      ({ resourcePools }) => resourcePools,
+      ({ path, name }) => path ?? name,
     ),
     vms: [...vms.values()],
-    hostAdapters: moved.flatMap((estate) => estate.hostAdapters),
-    physicalNics: moved.flatMap((estate) => estate.physicalNics),
-    virtualSwitches: moved.flatMap((estate) => estate.virtualSwitches),
-    portGroups: moved.flatMap((estate) => estate.portGroups),
-    vmkernelNics: moved.flatMap((estate) => estate.vmkernelNics),
-    storageDevices: moved.flatMap((estate) => estate.storageDevices),
-    healthMessages: moved.flatMap((estate) => estate.healthMessages),
+    hostAdapters: merge(
+      ({ hostAdapters }) => hostAdapters,
+      ({ host, device }) => [host, device],
+    ),
+    physicalNics: merge(
+      ({ physicalNics }) => physicalNics,
+      ({ host, device }) => [host, device],
+    ),
+    virtualSwitches: merge(
+      ({ virtualSwitches }) => virtualSwitches,
+      ({ kind, host, name }) => [kind, host, name],
+    ),
+    portGroups: merge(
+      ({ portGroups }) => portGroups,
+      (portGroup) => [portGroup.kind, portGroup.host, portGroup.switch, portGroup.name],
+    ),
+    vmkernelNics: merge(
+      ({ vmkernelNics }) => vmkernelNics,
+      ({ host, device }) => [host, device],
+    ),
+    storageDevices: merge(
+      ({ storageDevices }) => storageDevices,
+      ({ host, device, datastore }) => [host, device, datastore],
+    ),
+    healthMessages: merge(
+      ({ healthMessages }) => healthMessages,
+      ({ object, message, type }) => [object, message, type],
+    ),
   };
 }
 
@@ -151,6 +171,7 @@ function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
 
 function mergeObjects<R extends InfrastructureRecord>(
   records: readonly R[],
+  identity: (record: R) => unknown,
   sources: readonly Source[],
   precedence: readonly number[],
 ): R[] {
@@ -161,14 +182,13 @@ function mergeObjects<R extends InfrastructureRecord>(
     // Without a vCenter only the export's own name keeps two estates apart.
     const scope = JSON.stringify(record.vCenterUuid ?? ['source', sources[record.source]?.name ?? record.source]);
     const moRef = record.moRef ?? null;
-    const name = record.path ?? record.name;
     const moRefKey = moRef === null ? null : `${scope}${moRef}`;
-    const nameKey = name === null ? null : `${scope}${name}`;
+    const nameKey = `${scope}${JSON.stringify(identity(record))}`;
     const index = find(record, moRefKey, nameKey);
     if (index === null) {
       const place = kept.push(record) - 1;
       if (moRefKey !== null) byMoRef.set(moRefKey, place);
-      if (nameKey !== null) addTo(byName, nameKey, place);
+      addTo(byName, nameKey, place);
       continue;
     }
     const known = kept[index];
@@ -179,10 +199,10 @@ function mergeObjects<R extends InfrastructureRecord>(
   return kept.filter((record) => record !== null);
 
   /** Objects of one source are not the same, whatever they are called: that was decided when it was read. */
-  function find(record: R, moRefKey: string | null, nameKey: string | null): number | null {
+  function find(record: R, moRefKey: string | null, nameKey: string): number | null {
     const sameMoRef = moRefKey === null ? undefined : byMoRef.get(moRefKey);
     if (sameMoRef !== undefined) return sameMoRef;
-    for (const index of nameKey === null ? [] : (byName.get(nameKey) ?? [])) {
+    for (const index of byName.get(nameKey) ?? []) {
       const known = kept[index];
       if (known === undefined || known === null || known.source === record.source) continue;
       if ((known.moRef ?? null) === null || (record.moRef ?? null) === null) return index;

@@ -45,6 +45,22 @@ const estate = (count = 50): Estate => ({
   hosts: [blankHost(0, 2, 'esx1'), blankHost(0, 3, 'esx2')],
   datastores: [blankDatastore(0, 2, 'ds')],
   resourcePools: [blankResourcePool(0, 2)],
+  portGroups: [
+    {
+      source: 0,
+      row: 2,
+      vCenterUuid: null,
+      kind: 'distributed',
+      host: null,
+      name: 'VLAN-100',
+      switch: 'DSwitch',
+      vlan: '100',
+      promiscuous: false,
+      macChanges: false,
+      forgedTransmits: false,
+      uplink: false,
+    },
+  ],
   vms: vms(count),
 });
 
@@ -100,7 +116,21 @@ describe('estate.ndjson.gz', () => {
     expect(JSON.parse(header ?? '')).toEqual({
       apiVersion: 'devirt.dev/v1alpha1',
       kind: 'Estate',
-      counts: { sources: 1, clusters: 1, hosts: 2, datastores: 1, resourcePools: 1, vms: 3 },
+      counts: {
+        sources: 1,
+        clusters: 1,
+        hosts: 2,
+        datastores: 1,
+        resourcePools: 1,
+        hostAdapters: 0,
+        physicalNics: 0,
+        virtualSwitches: 0,
+        portGroups: 1,
+        vmkernelNics: 0,
+        storageDevices: 0,
+        healthMessages: 0,
+        vms: 3,
+      },
     });
     expect(Object.keys(JSON.parse(first ?? '') as object)).toEqual(['source']);
     expect(others.map((line) => Object.keys(JSON.parse(line) as object)[0])).toEqual([
@@ -109,6 +139,7 @@ describe('estate.ndjson.gz', () => {
       'host',
       'datastore',
       'resourcePool',
+      'portGroup',
       'vm',
       'vm',
       'vm',
@@ -151,9 +182,9 @@ describe('estate.ndjson.gz', () => {
     const lines = await linesOf(estate(3));
     expect(await refusal(packed(lines.slice(0, -1)))).toBe('FILE: 2 of 3 vms: the file is cut short');
     expect(await refusal(packed([...lines, lines.at(-1) ?? '']))).toBe(
-      'FILE, line 11: more vms than the 3 that its first line states',
+      'FILE, line 12: more vms than the 3 that its first line states',
     );
-    expect(await refusal(gzipSync(lines.join('\n')))).toBe('FILE, line 10: the file is cut short');
+    expect(await refusal(gzipSync(lines.join('\n')))).toBe('FILE, line 11: the file is cut short');
   });
 
   it('is refused where something follows it', async () => {
@@ -175,11 +206,11 @@ describe('estate.ndjson.gz', () => {
     expect(await refusal(replaced(3, '{"host":{},"vm":{}}'))).toBe('FILE, line 4: no record of an estate');
     expect(await refusal(replaced(3, '{"__proto__":{}}'))).toBe('FILE, line 4: no record of an estate');
     const vm = lines.at(-1) ?? '';
-    expect(await refusal(replaced(9, vm.replace('"cpus":null', '"cpus":-1')))).toMatch(/^FILE, line 10: cpus: /);
-    expect(await refusal(replaced(9, vm.replace('"cpus":null', '"cpus":null,"password":"x"')))).toMatch(
-      /^FILE, line 10: /,
+    expect(await refusal(replaced(10, vm.replace('"cpus":null', '"cpus":-1')))).toMatch(/^FILE, line 11: cpus: /);
+    expect(await refusal(replaced(10, vm.replace('"cpus":null', '"cpus":null,"password":"x"')))).toMatch(
+      /^FILE, line 11: /,
     );
-    expect(await refusal(replaced(9, vm.replace('"source":0', '"source":7')))).toBe(
+    expect(await refusal(replaced(10, vm.replace('"source":0', '"source":7')))).toBe(
       'FILE: vms of a source that is not in the file',
     );
     expect(await refusal(gzipSync(Buffer.from([0x7b, 0xff, 0xfe, 0x0a])))).toMatch(/not UTF-8/);

@@ -163,6 +163,37 @@ describe('mergeEstates', () => {
     ]);
   });
 
+  it('merges what stands under the VMs by what tells it apart on its host', () => {
+    const nic = (host: string, device: string, speedMbps: number) => ({
+      source: 0,
+      row: 2,
+      vCenterUuid: 'vc-a',
+      host,
+      device,
+      driver: null,
+      speedMbps,
+      linkUp: null,
+      switch: null,
+    });
+    const merged = mergeEstates([
+      exported(
+        source('may.xlsx', '2025-05-01T00:00:00'),
+        {},
+        { physicalNics: [nic('esx1', 'vmnic0', 1000), nic('esx2', 'vmnic0', 1000)] },
+      ),
+      exported(
+        source('june.xlsx', '2025-06-01T00:00:00'),
+        {},
+        { physicalNics: [nic('esx1', 'vmnic0', 25000), nic('esx1', 'vmnic1', 25000)] },
+      ),
+    ]);
+    expect(merged.physicalNics.map(({ host: of, device, speedMbps }) => [of, device, speedMbps])).toEqual([
+      ['esx1', 'vmnic0', 25000],
+      ['esx2', 'vmnic0', 1000],
+      ['esx1', 'vmnic1', 25000],
+    ]);
+  });
+
   it('keeps objects of exports without a vCenter apart by file', () => {
     const hosts = [{ ...blankHost(0, 2, 'esx1'), cores: 8 }];
     const a = exported(source('a.xlsx', null, null), {}, { hosts });
