@@ -18,7 +18,7 @@ export interface BreakEvenInput {
   /** Hosts whose licences are known: what renewing pays for, beside power and rack. */
   readonly hostsToday: number;
   readonly licensedCores: number;
-  /** Of these, what stays with VMware for the VMs that are retained. */
+  /** Of these, what stays with VMware for VMs that are retained or that no source lists. */
   readonly residualHosts: number;
   readonly residualCores: number;
 }
@@ -79,7 +79,7 @@ export function breakEven(years: number, input: BreakEvenInput, settings: Settin
   );
   if (input.residualHosts > 0) {
     add(
-      `power and rack of ${counted(input.residualHosts, 'host')} that stay for retained VMs`,
+      `power and rack of ${counted(input.residualHosts, 'host')} that stay for VMs retained or not listed`,
       input.residualHosts * (power + rack),
       'as for a node',
     );

@@ -11,7 +11,7 @@ const termsInYears = [3, 5];
 
 export interface SavingsInput {
   readonly hosts: readonly Host[];
-  /** Hosts that stay with VMware for the VMs that are retained. */
+  /** Hosts that stay with VMware for VMs that are retained or that no source lists. */
   readonly residualHosts: readonly Host[];
   readonly nodes: NodePlan;
   /** VMs a disposition, templates left out: deleting one is no work. */

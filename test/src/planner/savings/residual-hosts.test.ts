@@ -27,6 +27,20 @@ describe('residualHosts', () => {
     expect(residualHosts(hosts, vms, retains(['x', 'y', 'z']), 16)).toHaveLength(4);
   });
 
+  it('keeps hosts for VMs that no source lists', () => {
+    // The hosts state 4 × 10 = 40 vCPUs; 4 + 16 = 20 are listed: half of them stays.
+    const stating = hosts.map((host) => ({ ...host, vcpuCount: 10, vRamMiB: 1024 }));
+    const vms = [aVm('x'), aVm('y', { cpus: 16 })];
+    expect(residualHosts(stating, vms, retains([]), 16)).toHaveLength(2);
+    // All listed: none stays.
+    const complete = stating.map((host) => ({ ...host, vcpuCount: 5 }));
+    expect(residualHosts(complete, vms, retains([]), 16)).toEqual([]);
+    // What another source lists does not make up for it.
+    const elsewhere = [aVm('x'), aVm('y', { cpus: 16, source: 1 })];
+    // 40 stated, 4 listed there and 16 elsewhere: 36 of 56 × 4 hosts = 2.6
+    expect(residualHosts(stating, elsewhere, retains([]), 16)).toHaveLength(3);
+  });
+
   it('takes those with most licensed cores, whatever the order', () => {
     const mixed = [...hosts, aHost('big', { coresPerSocket: 32, cores: 64 }), aHost('odd', { cpuSockets: null })];
     const vms = [aVm('x'), aVm('y', { cpus: 100, memoryMiB: 999_999 })];
