@@ -87,7 +87,7 @@ export function nodeCapacity(type: NodeType, settings: Settings, runsVms: boolea
   step('DaemonSets', -daemonSetCpuMilli, -daemonSetMemoryMiB, 'settings: nodes.daemonSet…');
   if (runsVms) {
     step(
-      'KubeVirt on the node',
+      'KubeVirt’s components',
       -kubeVirtNode.cpuMilli,
       -kubeVirtNode.memoryMiB,
       'OpenShift Virtualization, "Physical resource overhead requirements"',

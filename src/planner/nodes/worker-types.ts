@@ -95,7 +95,7 @@ function fromHosts(estate: Estate, settings: Settings, kept: ReadonlySet<Host>):
   });
   types.sort((a, b) => b.memoryMiB - a.memoryMiB || b.threads - a.threads || byCodePoint(a.name, b.name));
   const leftOut = [
-    [left.kept, 'stays with VMware for the VMs that are retained'],
+    [left.kept, 'stays with VMware for VMs that are retained or not listed'],
     [left.maintenance, 'is in maintenance mode'],
     [left.unknown, 'has unknown cores or memory'],
     [left.small, 'is too small for its own software'],
