@@ -56,13 +56,11 @@ function catalogue(settings: Settings, defaults: Settings): Assumption[] {
   });
 }
 
-/**
- * Every setting that is an assumption, with its value and where that comes from; then the assumptions of the savings
- * that are no setting.
- */
-export function assumptionRegister({ settings, plan }: Assessed): Assumption[] {
+/** Every setting that is an assumption, with its value and where that comes from. */
+export function assumptionRegister({ settings }: Assessed): Assumption[] {
   const defaults = defaultSettings();
-  const register = [
+  const { renewalPricePerCoreYear } = settings.licenses;
+  return [
     ...catalogue(settings, defaults),
     ...Object.entries(settingSources)
       .filter(([path]) => !path.startsWith('nodes.catalogue.'))
@@ -74,14 +72,19 @@ export function assumptionRegister({ settings, plan }: Assessed): Assumption[] {
       })),
     {
       setting: 'licenses.renewalPricePerCoreYear',
-      value: printed(settings.licenses.renewalPricePerCoreYear),
+      value: printed(renewalPricePerCoreYear),
       unit: `${settings.currency} a core and year`,
-      source: settings.licenses.renewalPricePerCoreYear === null ? 'not set: your renewal offer' : setByPerson,
+      source: renewalPricePerCoreYear === null ? 'not set: your renewal offer' : setByPerson,
     },
   ];
-  const listed = new Set(register.map(({ setting }) => setting));
-  const others = plan.savings.assumptions.filter(
-    ({ setting }) => !listed.has(setting) && !setting.startsWith('nodes.catalogue'),
-  );
-  return [...register, ...others.map((other) => ({ ...other, unit: '' }))];
+}
+
+/** What the savings take for granted beside the settings, such as costs that they leave out. */
+export function assumptionsBesideSettings({ plan }: Assessed): Assessed['plan']['savings']['assumptions'] {
+  return plan.savings.assumptions.filter(({ setting }) => !isSetting(setting));
+}
+
+/** True for a path that the settings know, the name of a node type in the catalogue included. */
+function isSetting(path: string): boolean {
+  return path.startsWith('nodes.catalogue') || at(defaultSettings(), path) !== undefined;
 }

@@ -104,8 +104,10 @@ function unchecked(words: Words, [kind, detail, evidence]: PageFinding): HTMLEle
 /** The deciding vote, the others, and what the rules found and where. */
 function reasons(words: Words, { decidedBy, otherVotes, findings }: VmDetail): Part[] {
   const unknown = words.head.severities.indexOf('unknown');
-  const isUnknown = ([kind]: PageFinding): boolean => kindOf(words.head, kind).severity === unknown;
-  const found = findings.filter((entry) => !isUnknown(entry));
+  const severity = ([kind]: PageFinding): number => kindOf(words.head, kind).severity;
+  const isUnknown = (entry: PageFinding): boolean => severity(entry) === unknown;
+  // The head lists the severities from grave to slight.
+  const found = findings.filter((entry) => !isUnknown(entry)).sort((a, b) => severity(a) - severity(b));
   const open = findings.filter(isUnknown);
   return [
     element('h3', {}, 'Decision'),

@@ -106,9 +106,21 @@ function statusText(from: number, to: number): string {
 /** Stands in a cell that has nothing to say; on a phone it is left out. */
 const nothing = '–';
 
+/** The gravest severity as a chip, the others in small print: a row shall stay a line or two high. */
+function findingsCell(row: Row): Part {
+  const counted = severityCounts(head, row).flatMap((count, severity) => (count === 0 ? [] : [{ count, severity }]));
+  const [gravest, ...others] = counted;
+  if (gravest === undefined) return nothing;
+  const rest = others.map(({ count, severity }) => `${count} ${head.severities[severity] ?? ''}`).join(', ');
+  return element(
+    'span',
+    {},
+    severityChip(head, gravest.severity, gravest.count),
+    rest === '' ? null : element('small', {}, ` ${rest}`),
+  );
+}
+
 function cells(row: Row): Part[] {
-  const counts = severityCounts(head, row);
-  const chips = counts.flatMap((count, severity) => (count === 0 ? [] : [severityChip(head, severity, count), ' ']));
   return [
     element(
       'span',
@@ -123,7 +135,7 @@ function cells(row: Row): Part[] {
     dispositionChip(head, row.disposition),
     row.candidate === null ? nothing : dispositionChip(head, row.candidate),
     deciderText(head, row.decider),
-    chips.length === 0 ? nothing : element('span', {}, ...chips),
+    findingsCell(row),
     estateText(head.guests[row.guest]?.name ?? unknownText),
     estateText(head.clusters[row.cluster] ?? unknownText),
     formatInteger(row.cpus),

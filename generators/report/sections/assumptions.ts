@@ -1,14 +1,15 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
-import { assumptionRegister } from '../assumption-register.ts';
+import { assumptionRegister, assumptionsBesideSettings } from '../assumption-register.ts';
 import { dotted, html, name, table, type Html, type Slot } from '../template.ts';
 
-/** The register of assumptions: each is a setting that a person can change. */
+/** The register of assumptions: settings that a person can change, and what the savings take for granted. */
 export function assumptions(assessed: Assessed): Html {
+  const others = assumptionsBesideSettings(assessed);
   return html`<section id="assumptions" aria-labelledby="assumptions-title">
     <h2 id="assumptions-title">Assumptions</h2>
     <p>
-      Each is a setting in devirt.yaml; change it and run again. Amounts are in ${assessed.settings.currency}. Prices
-      are no quotes.
+      Settings in devirt.yaml: change them and run again. Amounts are in ${assessed.settings.currency}. Prices are no
+      quotes.
     </p>
     ${table(
       'Assumptions',
@@ -20,5 +21,15 @@ export function assumptions(assessed: Assessed): Html {
         source,
       ]),
     )}
+    ${
+      others.length === 0
+        ? null
+        : html`<h3>What the break-even takes for granted</h3>
+            ${table(
+              'What the break-even takes for granted',
+              [{ title: 'What' }, { title: 'Value' }, { title: 'Why' }],
+              others.map(({ setting, value, source }): Slot[] => [setting, value, source]),
+            )}`
+    }
   </section> `;
 }

@@ -4,11 +4,18 @@ import { gauge } from '../charts.ts';
 import { formatPercent } from '../../../src/lib/units.ts';
 import { html, table, type Html, type Slot } from '../template.ts';
 
+/** A share that is there but rounds to nothing is not printed as 0. */
+const figure = (value: number): string =>
+  value > 0 && value < leastPercent ? `< ${formatPercent(leastPercent)}` : formatPercent(value);
+
+/** The least share that one decimal shows. */
+const leastPercent = 0.1;
+
 /** A figure over a bar whose full width is the claim, so that the eye compares them. */
 function share(id: string, what: string, value: number | null, claimPercent: number): Slot {
   return value === null
     ? 'not measured'
-    : [formatPercent(value), gauge(id, `${what}, of the claimed ${claimPercent} percent`, value, claimPercent)];
+    : [figure(value), gauge(id, `${what}, of the claimed ${claimPercent} percent`, value, claimPercent)];
 }
 
 function ladder(id: string, caption: string, steps: readonly OverheadStep[], claimPercent: number): Html {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assumptionRegister } from '../../../generators/report/assumption-register.ts';
+import { assumptionRegister, assumptionsBesideSettings } from '../../../generators/report/assumption-register.ts';
 import { settingSources, settingsSchema } from '../../../src/model/settings.ts';
 import { assessedFixture } from '../../support/assessed-fixture.ts';
 
@@ -45,4 +45,17 @@ test('re-used hosts take the place of the catalogue', () => {
   const lines = register({ nodes: { from: 'reuse' } });
   expect(lines.filter(({ setting }) => setting.startsWith('nodes.catalogue'))).toEqual([]);
   expect(lines[0]).toMatchObject({ setting: 'nodes.from', value: 'reuse' });
+});
+
+test('what the savings assume beside the settings is apart from them', () => {
+  const { savings } = assessed.plan;
+  const besides = { setting: 'both, storage and network', value: 'not counted', source: 'taken to serve either way' };
+  const assumptions = [
+    { setting: 'costs.dayRate', value: '800', source: 'assumption' },
+    { setting: 'nodes.catalogue.any.name.price', value: '1', source: 'devirt.yaml' },
+    besides,
+  ];
+  expect(
+    assumptionsBesideSettings({ ...assessed, plan: { ...assessed.plan, savings: { ...savings, assumptions } } }),
+  ).toEqual([besides]);
 });
