@@ -48,7 +48,7 @@ export class WarningLog {
 export function quoteCell(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   const visible = redactSecrets(value).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ');
-  const characters = [...visible];
+  const characters = Array.from(visible);
   return JSON.stringify(characters.length > quotedLength ? `${characters.slice(0, quotedLength).join('')}…` : visible);
 }
 

@@ -27,7 +27,7 @@ function exported(from: Source, vms: Readonly<Record<string, number>>, rest: Par
 const cpus = (estate: Estate) => Object.fromEntries(estate.vms.map((vm) => [vm.id, vm.cpus]));
 const messages = (estate: Estate) => estate.sources.map(({ warnings }) => warnings.map(({ message }) => message));
 
-const host = (name: string, moRef: string | null, cores: number, vCenterUuid: string | null = 'vc-a') => ({
+const hostOf = (name: string, moRef: string | null, cores: number, vCenterUuid: string | null = 'vc-a') => ({
   ...blankHost(0, 2, name),
   vCenterUuid,
   moRef,
@@ -50,6 +50,18 @@ const rest = (reservation: number): Partial<Estate> => ({
     path,
     cpuReservationMHz: reservation,
   })),
+});
+
+const nic = (host: string, device: string, speedMbps: number) => ({
+  source: 0,
+  row: 2,
+  vCenterUuid: 'vc-a',
+  host,
+  device,
+  driver: null,
+  speedMbps,
+  linkUp: null,
+  switch: null,
 });
 
 describe('mergeEstates', () => {
@@ -114,7 +126,7 @@ describe('mergeEstates', () => {
       source('may.xlsx', '2025-05-01T00:00:00'),
       {},
       {
-        hosts: [host('esx1', 'host-1', 1), host('esx2', null, 1), host('esx3', 'host-3', 1)],
+        hosts: [hostOf('esx1', 'host-1', 1), hostOf('esx2', null, 1), hostOf('esx3', 'host-3', 1)],
       },
     );
     const june = exported(
@@ -122,14 +134,14 @@ describe('mergeEstates', () => {
       {},
       {
         // Renamed; given a moRef by a newer RVTools; and another host of a name that was used again.
-        hosts: [host('esx1-new', 'host-1', 2), host('esx2', 'host-2', 2), host('esx3', 'host-33', 2)],
+        hosts: [hostOf('esx1-new', 'host-1', 2), hostOf('esx2', 'host-2', 2), hostOf('esx3', 'host-33', 2)],
       },
     );
     const other = exported(
       source('other.xlsx', '2025-06-01T00:00:00', 'vc-b'),
       {},
       {
-        hosts: [host('esx1', 'host-1', 4, 'vc-b'), host('esx1', null, 5, null)],
+        hosts: [hostOf('esx1', 'host-1', 4, 'vc-b'), hostOf('esx1', null, 5, null)],
       },
     );
     const merged = mergeEstates([may, june, other]);
@@ -164,17 +176,6 @@ describe('mergeEstates', () => {
   });
 
   it('merges what stands under the VMs by what tells it apart on its host', () => {
-    const nic = (host: string, device: string, speedMbps: number) => ({
-      source: 0,
-      row: 2,
-      vCenterUuid: 'vc-a',
-      host,
-      device,
-      driver: null,
-      speedMbps,
-      linkUp: null,
-      switch: null,
-    });
     const merged = mergeEstates([
       exported(
         source('may.xlsx', '2025-05-01T00:00:00'),
