@@ -62,14 +62,14 @@ export function gaps(
   }
   if (sizedWithoutUse > 0) {
     lines.push(
-      `No believable CPU use is known for ${counted(sizedWithoutUse, 'running VM')}: sized by how densely hosts are used today, or as configured`,
+      `No believable CPU use of their own is known for ${counted(sizedWithoutUse, 'running VM')}: sized by use or density of today's hosts, or as configured`,
     );
   }
   lines.push(...savingsGaps(estate, nodes, settings));
   return lines;
 }
 
-const isWithoutUse = (method: string): boolean => method === 'density' || method === 'configured';
+const isWithoutUse = (method: string): boolean => method === 'hosts' || method === 'density' || method === 'configured';
 
 function savingsGaps(estate: Estate, nodes: NodePlan, settings: Settings): string[] {
   const licenses = licensesToday(estate.hosts, settings.licenses.coreFloorPerCpu);

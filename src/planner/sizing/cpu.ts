@@ -4,7 +4,7 @@ import type { Evidence } from '../../model/finding.ts';
 import type { Basis } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import { counted, decimal, whole } from '../figures.ts';
-import type { CoreSpeed, Density, Today } from './today.ts';
+import type { Carried, CoreSpeed, Today } from './today.ts';
 
 /**
  * Ready time from which demand counts as cut short by contention, percent of one vCPU's time. Below 5 % is held for
@@ -25,7 +25,7 @@ export interface CpuConversion {
 }
 
 interface Estimate {
-  readonly method: 'momentary' | 'density' | 'configured';
+  readonly method: 'momentary' | 'hosts' | 'density' | 'configured';
   readonly cpus: number;
   readonly explanation: string;
   readonly evidence: Evidence[];
@@ -41,7 +41,7 @@ export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, con
   const estimate =
     today.hasStatistics(vm) && speed !== null
       ? fromUsage(vm, vcpus, source, speed, conversion)
-      : fromDensity(vm, vcpus, source, today, speed, conversion);
+      : fromHosts(vm, vcpus, source, today, speed, conversion);
 
   let { cpus, explanation }: { cpus: number; explanation: string } = estimate;
   let method: string = estimate.method;
@@ -105,10 +105,10 @@ function fromUsage(vm: Vm, vcpus: number, source: Source, speed: CoreSpeed, conv
 }
 
 /**
- * Without a usage figure: each vCPU gets the share of a hardware thread that vCPUs have today. The hosts demonstrably
- * carry that density, and no consolidation is claimed beyond it.
+ * Without a figure of the VM's own, each vCPU gets what vCPUs have of today's hosts: for a running VM what the hosts use
+ * at the moment, else how densely they are used. They demonstrably carry that, and no consolidation is claimed beyond.
  */
-function fromDensity(
+function fromHosts(
   vm: Vm,
   vcpus: number,
   source: Source,
@@ -118,36 +118,59 @@ function fromDensity(
 ): Estimate {
   const evidence = [vmEvidence(source, vm, 'vm.cpus', vcpus)];
   const reason = whyNoUsage(vm, speed);
-  const density = today.density(vm);
-  if (density === null) {
+  const carried = today.carried(vm);
+  if (carried === null) {
     return {
       method: 'configured',
       cpus: vcpus,
-      explanation: `${counted(vcpus, 'vCPU')} as configured: ${reason}, and how densely hosts are used is not known either`,
+      explanation: `${counted(vcpus, 'vCPU')} as configured: ${reason}, and what today's hosts carry is not known either`,
       evidence,
     };
   }
-  const perVcpu = Math.min(1, coresToday(density, conversion) / conversion.coresPerCpu / density.vcpus);
+
+  const { momentaryCpuFactor, momentaryCpuFloorPercent } = conversion.settings.sizing;
+  const { targetUtilisationPercent } = conversion.settings.nodes;
+  const perVcpu = (cores: number): number => cores / conversion.coresPerCpu / carried.vcpus;
+  const dense = Math.min(1, perVcpu((coresToday(carried, conversion) * targetUtilisationPercent) / 100));
+  const used =
+    vm.powerState === 'poweredOn' && carried.usedCores !== null
+      ? Math.max(perVcpu(carried.usedCores * momentaryCpuFactor), momentaryCpuFloorPercent / 100)
+      : null;
+  const cores = carried.coresWithThreads + carried.coresWithoutThreads;
+  const each = `CPUs of the new nodes a vCPU × ${counted(vcpus, 'vCPU')}`;
+  if (used !== null && carried.usedCores !== null && used < dense) {
+    return {
+      method: 'hosts',
+      cpus: used * vcpus,
+      explanation:
+        `${reason}; ${carried.scope} uses ${decimal(carried.usedCores)} of ${whole(cores)} cores for ` +
+        `${whole(carried.vcpus)} vCPUs × ${decimal(momentaryCpuFactor)} for what one moment misses` +
+        `${perThread(conversion)}, or ${decimal(momentaryCpuFloorPercent)} % if that is more: ${decimal(used)} ${each}; ` +
+        'low confidence',
+      evidence,
+    };
+  }
   return {
     method: 'density',
-    cpus: perVcpu * vcpus,
+    cpus: dense * vcpus,
     explanation:
-      `${reason}; ${density.scope} runs ${whole(density.vcpus)} vCPUs on ${whole(density.coresWithThreads + density.coresWithoutThreads)} ` +
-      `cores of ${counted(density.hosts, 'host')} today, which is ${decimal(perVcpu)} CPUs of the new nodes a vCPU × ${counted(vcpus, 'vCPU')}`,
+      `${reason}; ${carried.scope} runs ${whole(carried.vcpus)} vCPUs on ${whole(cores)} cores of ` +
+      `${counted(carried.hosts, 'host')}, taken to be as full as the plan fills nodes (${decimal(targetUtilisationPercent)} %): ` +
+      `${decimal(dense)} ${each}`,
     evidence,
   };
 }
 
 /** What today's hosts do, in cores' work: with hyper-threading a core does a little more than one core's. */
-function coresToday(density: Density, conversion: CpuConversion): number {
-  return density.coresWithThreads * 2 * conversion.settings.sizing.threadYield + density.coresWithoutThreads;
+function coresToday(carried: Carried, conversion: CpuConversion): number {
+  return carried.coresWithThreads * 2 * conversion.settings.sizing.threadYield + carried.coresWithoutThreads;
 }
 
 function whyNoUsage(vm: Vm, speed: CoreSpeed | null): string {
   if (vm.powerState === 'poweredOff') return 'no CPU use to go by, because it is powered off';
   if (vm.powerState === 'suspended') return 'no CPU use to go by, because it is suspended';
   if (vm.cpuUsageMHz !== null && speed === null) return 'the CPU use in MHz means nothing without the speed of a host';
-  return 'no believable CPU use is known';
+  return 'no believable CPU use of its own is known';
 }
 
 function perThread(conversion: CpuConversion): string {

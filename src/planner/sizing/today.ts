@@ -1,14 +1,17 @@
 import type { Estate, Host, Vm } from '../../model/estate.ts';
 import { isRunning } from './running.ts';
 
-/** How densely running vCPUs share the hosts of a scope today. */
-export interface Density {
+/** What the hosts of a scope carry today. */
+export interface Carried {
   readonly scope: string;
+  /** Running vCPUs: those of the VMs read, or what the hosts state where that is more (a trimmed export). */
   readonly vcpus: number;
   readonly hosts: number;
   /** Physical cores of hosts with hyper-threading (or where that is unknown) and of hosts without. */
   readonly coresWithThreads: number;
   readonly coresWithoutThreads: number;
+  /** Cores in use when the export was made; null where a host does not tell. */
+  readonly usedCores: number | null;
 }
 
 /** Speed of the cores that a VM runs on. `host` is null where it was taken from another host. */
@@ -22,8 +25,8 @@ export interface CoreSpeed {
 /** The hosts of today as sizing needs them. */
 export interface Today {
   coreSpeed(vm: Vm): CoreSpeed | null;
-  /** Density of the VM's cluster, else of all clusters whose hosts are known, else null. */
-  density(vm: Vm): Density | null;
+  /** What the VM's cluster carries, else what all clusters do whose hosts are known, else null. */
+  carried(vm: Vm): Carried | null;
   /** True where the source's usage figures can be believed for this VM: it runs, is connected, and has statistics. */
   hasStatistics(vm: Vm): boolean;
 }
@@ -31,10 +34,14 @@ export interface Today {
 interface Scope {
   name: string;
   vcpus: number;
+  statedVcpus: number;
   hosts: number;
   coresWithThreads: number;
   coresWithoutThreads: number;
   unknownHosts: number;
+  /** Sum of cores × percent in use: whole numbers, whose sum does not depend on their order. */
+  usedCorePercents: number;
+  hostsWithoutUse: number;
   slowest: Host | null;
 }
 
@@ -44,10 +51,13 @@ const slower = (a: Host | null, b: Host): Host =>
 const emptyScope = (name: string): Scope => ({
   name,
   vcpus: 0,
+  statedVcpus: 0,
   hosts: 0,
   coresWithThreads: 0,
   coresWithoutThreads: 0,
   unknownHosts: 0,
+  usedCorePercents: 0,
+  hostsWithoutUse: 0,
   slowest: null,
 });
 
@@ -75,13 +85,16 @@ export function today(estate: Estate, hostOf: (vm: Vm) => Host | null): Today {
       scope.slowest = slower(scope.slowest, host);
       slowest = slower(slowest, host);
     }
-    // A host in maintenance carries nothing, so it proves nothing about density.
+    // A host in maintenance carries nothing, so it proves nothing about what hosts carry.
     if (host.maintenanceMode === true) continue;
     if (host.cores === null || host.cores === 0) {
       scope.unknownHosts++;
       continue;
     }
     scope.hosts++;
+    scope.statedVcpus += host.vcpuCount ?? 0;
+    if (host.cpuUsagePercent === null) scope.hostsWithoutUse++;
+    else scope.usedCorePercents += host.cores * host.cpuUsagePercent;
     if (host.hyperThreadingActive === false) scope.coresWithoutThreads += host.cores;
     else scope.coresWithThreads += host.cores;
   }
@@ -89,27 +102,32 @@ export function today(estate: Estate, hostOf: (vm: Vm) => Host | null): Today {
   // A source that shows no CPU use for any running VM has no statistics, not an idle estate.
   const used = new Set<number>();
   for (const vm of estate.vms) {
-    // Only what is known to run proves a density; counting more vCPUs would make requests smaller.
+    // Only what is known to run is carried; counting more vCPUs would make requests smaller.
     if (vm.template === true || vm.powerState !== 'poweredOn') continue;
     if ((vm.cpuUsageMHz ?? 0) > 0) used.add(vm.source);
     scopeOf(vm).vcpus += vm.cpus ?? 0;
   }
 
-  const whole: Scope = { ...emptyScope('the estate'), slowest };
-  const isKnown = (scope: Scope): boolean => scope.vcpus > 0 && scope.hosts > 0 && scope.unknownHosts === 0;
+  const estateWide: Scope = { ...emptyScope('the estate'), slowest };
+  const vcpusOf = (scope: Scope): number => Math.max(scope.vcpus, scope.statedVcpus);
+  const isKnown = (scope: Scope): boolean => vcpusOf(scope) > 0 && scope.hosts > 0 && scope.unknownHosts === 0;
   for (const scope of scopes.values()) {
     if (!isKnown(scope)) continue;
-    whole.vcpus += scope.vcpus;
-    whole.hosts += scope.hosts;
-    whole.coresWithThreads += scope.coresWithThreads;
-    whole.coresWithoutThreads += scope.coresWithoutThreads;
+    estateWide.vcpus += vcpusOf(scope);
+    estateWide.hosts += scope.hosts;
+    estateWide.coresWithThreads += scope.coresWithThreads;
+    estateWide.coresWithoutThreads += scope.coresWithoutThreads;
+    estateWide.usedCorePercents += scope.usedCorePercents;
+    estateWide.hostsWithoutUse += scope.hostsWithoutUse;
   }
-  const densityOf = (scope: Scope): Density => ({
+  const carriedBy = (scope: Scope): Carried => ({
     scope: scope.name,
-    vcpus: scope.vcpus,
+    vcpus: vcpusOf(scope),
     hosts: scope.hosts,
     coresWithThreads: scope.coresWithThreads,
     coresWithoutThreads: scope.coresWithoutThreads,
+    // Hosts that run VMs are never at 0 %: no figure was collected.
+    usedCores: scope.hostsWithoutUse > 0 || scope.usedCorePercents === 0 ? null : scope.usedCorePercents / 100,
   });
 
   return {
@@ -119,10 +137,10 @@ export function today(estate: Estate, hostOf: (vm: Vm) => Host | null): Today {
       const other = scopeOf(vm).slowest ?? slowest;
       return other === null ? null : { mhz: other.cpuMHz ?? 0, host: other, assumed: true };
     },
-    density(vm) {
+    carried(vm) {
       const scope = scopeOf(vm);
-      if (isKnown(scope)) return densityOf(scope);
-      return isKnown(whole) ? densityOf(whole) : null;
+      if (isKnown(scope)) return carriedBy(scope);
+      return isKnown(estateWide) ? carriedBy(estateWide) : null;
     },
     hasStatistics(vm) {
       if (!isRunning(vm) || !used.has(vm.source)) return false;

@@ -8,6 +8,7 @@ import { today } from '../../../../src/planner/sizing/today.ts';
 import { aHost, anEstate, aSource, aVm } from '../small-estate.ts';
 
 const settings = settingsSchema.parse({
+  nodes: { targetUtilisationPercent: 80 },
   sizing: { momentaryCpuFactor: 2, momentaryCpuFloorPercent: 10, threadYield: 0.62, cpuFloorMilli: 100 },
 });
 const threads = { coresPerCpu: 0.62, settings };
@@ -61,28 +62,45 @@ describe('sizeCpu', () => {
   it('takes the density of the cluster for a VM that does not run', () => {
     const off = aVm('a', { powerState: 'poweredOff', cpuUsageMHz: 0 });
     const busy = aVm('b', { cpus: 128 });
-    // 128 vCPUs on 32 cores with 64 threads: half a thread each × 4
-    expect(size([off, busy], [esx01]).requestMilli).toBe(2000);
-    expect(size([off, busy], [esx01]).basis.method).toBe('density');
-    // 32 cores without threads ÷ 0.62 ÷ 128 = 0.40323 CPUs a vCPU × 4
-    expect(size([off, busy], [{ ...esx01, hyperThreadingActive: false }]).requestMilli).toBe(1613);
-    // No consolidation and none undone: never more than a CPU a vCPU
+    // 128 vCPUs on 32 cores with 64 threads, 80 % full: 0.4 of a thread each × 4
+    expect(size([off, busy], [esx01]).requestMilli).toBe(1600);
+    expect(size([off, busy], [{ ...esx01, cpuUsagePercent: 10 }]).basis.method).toBe('density');
+    // 32 cores without threads × 80 % ÷ 0.62 ÷ 128 = 0.32258 CPUs a vCPU × 4
+    expect(size([off, busy], [{ ...esx01, hyperThreadingActive: false }]).requestMilli).toBe(1291);
+    // Never more than a CPU a vCPU
     expect(size([off, aVm('b', { cpus: 8 })], [esx01]).requestMilli).toBe(4000);
+    // The host states more vCPUs than the VMs that are listed have: 64 × 80 % ÷ 256 × 4
+    expect(size([off, busy], [{ ...esx01, vcpuCount: 256 }]).requestMilli).toBe(800);
   });
 
-  it('takes the estate’s density where the cluster’s hosts are not all known', () => {
+  it('takes the use of the hosts for a running VM without figures of its own', () => {
+    const vms = [aVm('a', { cpuUsageMHz: null }), aVm('b', { cpus: 128 })];
+    // 25 % of 32 cores = 8 × 2 ÷ 0.62 ÷ 132 vCPUs = 0.19550 × 4
+    const { requestMilli, basis } = size(vms, [{ ...esx01, cpuUsagePercent: 25 }]);
+    expect(requestMilli).toBe(783);
+    expect(basis.method).toBe('hosts');
+    expect(basis.explanation).toContain('cluster C1 uses 8 of 32 cores for 132 vCPUs × 2');
+    // 5 %: 1.6 × 2 ÷ 0.62 ÷ 132 = 0.039, below the floor of 10 % × 4
+    expect(size(vms, [{ ...esx01, cpuUsagePercent: 5 }]).requestMilli).toBe(400);
+    // 60 % twice is more than the hosts have: density, 64 × 80 % ÷ 132 × 4
+    expect(size(vms, [{ ...esx01, cpuUsagePercent: 60 }]).requestMilli).toBe(1552);
+    // 0 % on hosts that run VMs was not collected
+    expect(size(vms, [{ ...esx01, cpuUsagePercent: 0 }]).basis.method).toBe('density');
+  });
+
+  it('takes the whole estate where the cluster’s hosts are not all known', () => {
     const off = aVm('a', { powerState: 'suspended', host: null, cluster: 'C2' });
     const vms = [off, aVm('b', { cpus: 128 }), aVm('c', { cpus: 2, cluster: 'C2', host: null })];
     const unknown = aHost('esx09', { cluster: 'C2', cores: null });
     const { requestMilli, basis } = size(vms, [esx01, unknown]);
-    expect(requestMilli).toBe(2000);
+    expect(requestMilli).toBe(1600);
     expect(basis.explanation).toContain('the estate runs');
   });
 
   it('does not count hosts in maintenance into the density', () => {
     const off = aVm('a', { powerState: 'poweredOff' });
     const idle = aHost('esx02', { maintenanceMode: true });
-    expect(size([off, aVm('b', { cpus: 128 })], [esx01, idle]).requestMilli).toBe(2000);
+    expect(size([off, aVm('b', { cpus: 128 })], [esx01, idle]).requestMilli).toBe(1600);
   });
 
   it('asks for what is configured where hosts are not known', () => {
