@@ -43,10 +43,8 @@ export function planNodes(demands: readonly Demand[], { types, leftOut }: Worker
 
   const running = demands.filter((demand) => demand.running);
   const stopped = demands.filter((demand) => !demand.running);
-  const placement =
-    settings.nodes.from === 'reuse'
-      ? reusedHosts(running.map(itemOf), types, room)
-      : catalogueWorkers(running.map(itemOf), types, room, settings.nodes.spare);
+  const workersFor = settings.nodes.from === 'reuse' ? reusedHosts : catalogueWorkers;
+  const placement = workersFor(running.map(itemOf), types, room, settings.nodes.spare);
   const { workers } = placement;
   const hasCluster = demands.length > 0;
   const spare = spareWorkers(workers, types, hasCluster ? settings.nodes.spare : 0);

@@ -2,6 +2,7 @@ import { packMixed } from './packing/pack-mixed.ts';
 import type { PackingItem } from './packing/types.ts';
 import { dimensions, vector } from './workers.ts';
 import type { Placement, RoomOf, Workers } from './workers.ts';
+import { bySize } from './worker-types.ts';
 import type { WorkerType } from './worker-types.ts';
 
 /** Hosts of one kind that are there to be used. */
@@ -10,22 +11,40 @@ interface Stock {
   readonly available: number;
 }
 
-/** Workers from hosts that are there, each once. */
-export function reusedHosts(items: readonly PackingItem[], types: readonly WorkerType[], room: RoomOf): Placement {
+/**
+ * Workers from hosts that are there, each once. The largest `spare` of them are kept from it, so that any worker may fail,
+ * unless VMs would find no room for that.
+ */
+export function reusedHosts(
+  items: readonly PackingItem[],
+  types: readonly WorkerType[],
+  room: RoomOf,
+  spare: number,
+): Placement {
   const stock = types.map((type) => ({ type, available: type.available ?? 0 }));
-  const workers = onHosts(items, stock, room);
+  let workers = onHosts(items, withoutLargest(stock, spare), room);
+  if (workers.unplaced.length > 0) {
+    const onAll = onHosts(items, stock, room);
+    if (onAll.unplaced.length < workers.unplaced.length) workers = onAll;
+  }
+  const left = stock.map(({ type, available }) => ({ type, available: available - (workers.counts.get(type) ?? 0) }));
   return {
     workers,
     alternatives: [],
     why: ['Workers are the hosts that the sources list, used again as they empty; their purchase price is 0'],
-    further: (more) => {
-      const left = stock.map(({ type, available }) => ({
-        type,
-        available: available - (workers.counts.get(type) ?? 0),
-      }));
-      return onHosts(more, left, room);
-    },
+    further: (more) => onHosts(more, withoutLargest(left, spare), room),
   };
+}
+
+function withoutLargest(stock: readonly Stock[], count: number): Stock[] {
+  const kept = new Map<WorkerType, number>();
+  let missing = count;
+  for (const { type, available } of [...stock].sort((a, b) => bySize(a.type, b.type))) {
+    const taken = Math.min(missing, available);
+    kept.set(type, available - taken);
+    missing -= taken;
+  }
+  return stock.map(({ type, available }) => ({ type, available: kept.get(type) ?? available }));
 }
 
 function onHosts(items: readonly PackingItem[], stock: readonly Stock[], room: RoomOf): Workers {

@@ -1,4 +1,5 @@
 import { counted } from '../figures.ts';
+import { bySize } from './worker-types.ts';
 import type { WorkerType } from './worker-types.ts';
 import type { Workers } from './workers.ts';
 
@@ -14,8 +15,8 @@ export interface Spare {
  * the largest of those that the packing left over; too few or too small ones are said.
  */
 export function spareWorkers(chosen: Workers, types: readonly WorkerType[], wanted: number): Spare {
-  const bySize = [...types].sort((a, b) => b.memoryMiB - a.memoryMiB || b.threads - a.threads);
-  const largestUsed = bySize.find((type) => chosen.counts.has(type));
+  const largestFirst = [...types].sort(bySize);
+  const largestUsed = largestFirst.find((type) => chosen.counts.has(type));
   const [first] = types;
   const type = largestUsed ?? first;
   if (type === undefined || wanted === 0) return { counts: new Map(), total: 0, shortfall: [] };
@@ -23,7 +24,7 @@ export function spareWorkers(chosen: Workers, types: readonly WorkerType[], want
 
   const counts = new Map<WorkerType, number>();
   let missing = wanted;
-  for (const candidate of bySize) {
+  for (const candidate of largestFirst) {
     const left = (candidate.available ?? 0) - (chosen.counts.get(candidate) ?? 0);
     const taken = Math.min(missing, left);
     if (taken > 0) counts.set(candidate, taken);

@@ -13,6 +13,11 @@ export interface WorkerType extends NodeType {
   readonly available: number | null;
 }
 
+/** Orders types from large to small, by memory and then threads. */
+export function bySize(a: WorkerType, b: WorkerType): number {
+  return b.memoryMiB - a.memoryMiB || b.threads - a.threads;
+}
+
 export interface WorkerTypes {
   readonly types: readonly WorkerType[];
   /** Hosts that cannot be used again, and why. */
@@ -80,9 +85,16 @@ function fromHosts(estate: Estate, settings: Settings, kept: ReadonlySet<Host>):
       groups.set(key, group);
     }
   }
+  const leftOut = [
+    [left.kept, 'they stay with VMware for VMs that are retained or not listed'],
+    [left.maintenance, 'in maintenance mode'],
+    [left.unknown, 'cores or memory unknown'],
+    [left.small, 'no room beside the node’s own software'],
+  ] as const;
+  const reasons = leftOut.flatMap(([count, why]) => (count === 0 ? [] : [`${counted(count, 'host')} (${why})`]));
   if (groups.size === 0) {
     throw new DevirtError(
-      'nodes.from is reuse, but no source lists a host with known cores and memory that can be used again',
+      `nodes.from is reuse, but no host can be used again: ${reasons.join(', ') || 'the sources list none'}`,
       'Export the vHost sheet too, or set nodes.from to catalogue in devirt.yaml.',
       exitCode.usage,
     );
@@ -93,19 +105,8 @@ function fromHosts(estate: Estate, settings: Settings, kept: ReadonlySet<Host>):
     const name = `${model} (${type.cores} cores, ${type.threads} threads, ${Math.round(type.memoryMiB / 1024)} GiB)`;
     return { ...type, name, available: count };
   });
-  types.sort((a, b) => b.memoryMiB - a.memoryMiB || b.threads - a.threads || byCodePoint(a.name, b.name));
-  const leftOut = [
-    [left.kept, 'stays with VMware for VMs that are retained or not listed'],
-    [left.maintenance, 'is in maintenance mode'],
-    [left.unknown, 'has unknown cores or memory'],
-    [left.small, 'is too small for its own software'],
-  ] as const;
-  return {
-    types,
-    leftOut: leftOut.flatMap(([count, why]) =>
-      count === 0 ? [] : [`Not used again: ${counted(count, 'host')} that ${why}`],
-    ),
-  };
+  types.sort((a, b) => bySize(a, b) || byCodePoint(a.name, b.name));
+  return { types, leftOut: reasons.map((reason) => `Not used again: ${reason}`) };
 }
 
 /**

@@ -122,7 +122,21 @@ describe('planNodes', () => {
     // 17 − 1 = 16 CPUs: two of 8 a host
     expect(nodes).toMatchObject({ workers: 3, lowerBound: 3, unplaced: [] });
     expect(nodes.pools.filter((pool) => pool.role === 'spare').map((pool) => pool.count)).toEqual([2]);
-    expect(nodes.assumptions).toContain('Not used again: 1 host that is in maintenance mode');
+    expect(nodes.assumptions).toContain('Not used again: 1 host (in maintenance mode)');
+  });
+
+  it('keeps the largest hosts spare, unless VMs need them', () => {
+    const hosts = [524_288, 524_288, 131_072, 131_072].map((memoryMiB, i) => aHost(`h${i}`, { memoryMiB }));
+    const pools = (demands: readonly Demand[]): [string, number | undefined][] =>
+      plan(demands, { from: 'reuse' }, hosts).pools.map(({ role, allocatable }) => [role, allocatable?.memoryMiB]);
+    const [large, small] = [506_780, 121_428];
+    // 524,288 − 17,408 − 100; 131,072 − 9544 (1 + 0.8 + 0.8 + 6.72 GiB) − 100
+    expect(pools([demand('a', 1000, 100_000)])[1]).toEqual(['spare', large]);
+    // Both large hosts are needed.
+    expect(pools([demand('a', 1000, 400_000), demand('b', 1000, 400_000)]).slice(0, 2)).toEqual([
+      ['worker', large],
+      ['spare', small],
+    ]);
   });
 
   it('says when hosts do not suffice', () => {
@@ -135,7 +149,7 @@ describe('planNodes', () => {
   });
 
   it('refuses to plan without a node that has room', () => {
-    expect(() => plan([], { from: 'reuse' })).toThrow(/no source lists a host/);
+    expect(() => plan([], { from: 'reuse' })).toThrow(/no host can be used again: the sources list none/);
     const tiny = [{ name: 'tiny', cores: 1, threads: 2, memoryMiB: 1024 }];
     expect(() => plan([], { catalogue: tiny })).toThrow(/"tiny" has no room/);
   });

@@ -33,7 +33,7 @@ describe('workerTypes', () => {
     const { types, leftOut } = workerTypes(anEstate([], hosts), reuse, new Set([stays]));
     expect(types.map((type) => type.available)).toEqual([1]);
     expect(leftOut).toHaveLength(4);
-    expect(leftOut[0]).toBe('Not used again: 1 host that stays with VMware for VMs that are retained or not listed');
+    expect(leftOut[0]).toBe('Not used again: 1 host (they stay with VMware for VMs that are retained or not listed)');
   });
 
   it('does not depend on the order of hosts', () => {
