@@ -150,17 +150,17 @@ describe('what is written', () => {
   });
 
   test('large streams, one piece at a time, and again without a change', async () => {
-    const pieces = 500;
+    const count = 500;
     let produced = 0;
     function* large(): Generator<string> {
-      for (let i = 0; i < pieces; i++) {
+      for (let i = 0; i < count; i++) {
         produced++;
         yield `${String(i).padStart(9, '0')}\n`.repeat(1000);
       }
     }
     const first = await writeOutput(out, [{ path: 'large.json', content: large() }]);
     expect(first).toEqual(report({ written: 1, bytes: 5_000_000 }));
-    expect(produced).toBe(pieces);
+    expect(produced).toBe(count);
     expect(read('large.json')).toBe([...large()].join(''));
     expect(await writeOutput(out, [{ path: 'large.json', content: large() }])).toEqual(report({ unchanged: 1 }));
     expect(readdirSync(at('.devirt'))).toEqual(['manifest.json']);
