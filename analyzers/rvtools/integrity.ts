@@ -11,7 +11,6 @@ export function checkIntegrity(estate: Estate, facts: FactPlaces, warnings: Warn
   checkHosts(estate, facts, warnings);
   checkDisks(estate, facts, warnings);
   checkNics(estate, facts, warnings);
-  checkPartitions(estate, facts, warnings);
 }
 
 /** What a host states of its powered-on VMs, or what they add up to. */
@@ -108,11 +107,6 @@ const namesOf = (vms: readonly Vm[]): string =>
 function checkDisks(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
   if (!facts.has('disk.label') && !facts.has('disk.capacityMiB')) return;
   const short = estate.vms.filter((vm) => vm.diskCount !== null && vm.disks.length < vm.diskCount);
-  if (sum(estate.vms, (vm) => vm.disks.length) === 0 && short.length > 0) {
-    forget('disk', facts);
-    warnings.add('vDisk', `is empty, though vInfo counts ${sum(estate.vms, (vm) => vm.diskCount)} disks`, true);
-    return;
-  }
   if (short.length > 0) {
     const lacks = `lists fewer disks than vInfo counts for ${counted(short.length, 'VM')} (${namesOf(short)})`;
     warnings.add('vDisk', `${lacks}: this export is incomplete or was edited`, true);
@@ -136,25 +130,6 @@ function checkNics(estate: Estate, facts: FactPlaces, warnings: WarningLog): voi
   if (!facts.has('nic.network') && !facts.has('nic.adapter')) return;
   const short = estate.vms.filter((vm) => vm.nicCount !== null && vm.nics.length < vm.nicCount);
   if (short.length === 0) return;
-  if (sum(estate.vms, (vm) => vm.nics.length) === 0) {
-    forget('nic', facts);
-    warnings.add('vNetwork', `is empty, though vInfo counts ${sum(estate.vms, (vm) => vm.nicCount)} adapters`, true);
-    return;
-  }
   const lacks = `lists fewer adapters than vInfo counts for ${counted(short.length, 'VM')} (${namesOf(short)})`;
   warnings.add('vNetwork', `${lacks}: this export is incomplete or was edited`, true);
-}
-
-/** Powered-off VMs never have partitions, and a few others lack them; but not all VMs of an estate. */
-function checkPartitions(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
-  if (!facts.has('partition.capacityMiB')) return;
-  if (!estate.vms.some((vm) => vm.powerState === 'poweredOn')) return;
-  if (estate.vms.some((vm) => vm.partitions.length > 0)) return;
-  forget('partition', facts);
-  warnings.add('vPartition', 'is empty, though VMs are powered on: their file systems are unknown', false);
-}
-
-/** An empty sheet brings no facts: "no disk is raw" must not be read out of it. */
-function forget(kind: 'disk' | 'nic' | 'partition', facts: FactPlaces): void {
-  for (const fact of facts.ids()) if (fact.startsWith(`${kind}.`)) facts.delete(fact);
 }

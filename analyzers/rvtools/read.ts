@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { DevirtError, exitCode } from '../../src/lib/errors.ts';
 import type { Sheet, TableFile } from '../../src/lib/tables/table.ts';
 import type { Estate } from '../../src/model/estate.ts';
+import { forgetEmptiedSheets } from './emptied-sheets.ts';
 import { resolveHosts } from './host-names.ts';
 import { checkIntegrity } from './integrity.ts';
 import { noteWhatLacks } from './lacking.ts';
@@ -95,6 +96,7 @@ function finish(
     warnings.add(metadataSheet, 'it is not said when this export was made: state asOf in devirt.yaml', true);
   }
   assignIds(estate.vms, name);
+  forgetEmptiedSheets(estate, facts, warnings);
   resolveHosts(estate, facts, warnings);
   checkIntegrity(estate, facts, warnings);
   noteWhatLacks(new Set(sheets.keys()), facts, warnings);

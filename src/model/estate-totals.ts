@@ -89,12 +89,14 @@ export function totalsThatAreTooLow(estate: Estate): string[] {
   ] as const) {
     const { unknown } = sums[name](estate);
     if (totals[name] === null || unknown === 0) continue;
-    const whose = name.startsWith('physical') ? 'hosts' : 'VMs';
-    gaps.push(`${name} is too low: of ${unknown} ${whose} it is not known`);
+    const whose = name.startsWith('physical') ? 'host' : 'VM';
+    gaps.push(`${name} is too low: it is not known of ${unknown} ${whose}${unknown === 1 ? '' : 's'}`);
   }
   const powerUnknown = estate.vms.filter((vm) => isVm(vm) && vm.powerState === null).length;
   if (totals.poweredOn !== null && powerUnknown > 0) {
-    gaps.push(`poweredOn, vcpus and memoryMiB may be too low: of ${powerUnknown} VMs the power state is not known`);
+    gaps.push(
+      `poweredOn, vcpus and memoryMiB may be too low: the power state of ${powerUnknown} ${powerUnknown === 1 ? 'VM' : 'VMs'} is not known`,
+    );
   }
   return gaps;
 }

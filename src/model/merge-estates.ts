@@ -49,14 +49,14 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
   for (const { by, of, names, count } of replaced.values()) {
     addTo(warnings, by, {
       place: '',
-      message: `${count} VMs are also in ${describe(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describe(sources[by])} says of them counts`,
+      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} also in ${describe(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describe(sources[by])} says counts`,
       lacking: false,
     });
   }
   for (const { earlier, later, count } of onlyInEarlier(sources, precedence, [...vms.values()])) {
     addTo(warnings, earlier, {
       place: '',
-      message: `${count} VMs are in ${describe(sources[earlier])} and not in the later ${describe(sources[later])} of the same vCenter: they are counted, and may be gone`,
+      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} in ${describe(sources[earlier])} and not in the later ${describe(sources[later])} of the same vCenter: counted, but it may be gone by now`,
       lacking: false,
     });
   }

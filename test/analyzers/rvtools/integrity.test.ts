@@ -54,7 +54,7 @@ const whole = {
 } satisfies Record<string, Rows>;
 
 /** Warnings about the sheets of `whole` where some of them are replaced. */
-async function checks(replaced: Partial<Record<keyof typeof whole, Rows>>) {
+async function checks(replaced: Readonly<Record<string, Rows>>) {
   const estate = await readRvtools(tablesOf({ ...whole, ...replaced }), { sourceIndex: 0 });
   const source = estate.sources[0];
   if (source === undefined) throw new Error('no source');
@@ -134,12 +134,23 @@ describe('an export checked against itself', () => {
   });
 
   it('takes nothing from sheets that were emptied', async () => {
-    const { warnings, facts } = await checks({ vDisk: [vDisk], vNetwork: [vNetwork], vPartition: [vPartition] });
+    const { warnings, facts } = await checks({
+      vDisk: [vDisk],
+      vNetwork: [vNetwork],
+      vPartition: [vPartition],
+      vHost: [vHost],
+      vCluster: [['Name', 'NumHosts', 'HA enabled']],
+      vDatastore: [['Name', 'Type', 'Capacity MiB']],
+    });
     expect(warnings).toEqual([
-      'lacking vDisk: is empty, though vInfo counts 4 disks',
-      'lacking vNetwork: is empty, though vInfo counts 3 adapters',
-      'vPartition: is empty, though VMs are powered on: their file systems are unknown',
+      'lacking vDisk: is empty, though vInfo counts disks',
+      'lacking vNetwork: is empty, though vInfo counts adapters',
+      'vPartition: is empty, though VMs are powered on',
+      'lacking vHost: is empty, though VMs name their hosts',
     ]);
-    expect(Object.keys(facts).filter((fact) => /^(?:disk|nic|partition)\./.test(fact))).toEqual([]);
+    expect(Object.keys(facts).filter((fact) => /^(?:disk|nic|partition|host)\./.test(fact))).toEqual([]);
+    // No VM of this estate names a cluster or a file, so that there may be none.
+    expect(facts['cluster.name']).toBeDefined();
+    expect(facts['datastore.name']).toBeDefined();
   });
 });

@@ -84,8 +84,8 @@ describe('estateTotals', () => {
     const partly = estate({ vms: [vm(on), vm({ ...on, memoryMiB: null }), vm({ ...on, powerState: null })] });
     expect(estateTotals(partly)).toMatchObject({ poweredOn: 2, memoryMiB: 1024, vcpus: 4 });
     expect(totalsThatAreTooLow(partly)).toEqual([
-      'memoryMiB is too low: of 1 VMs it is not known',
-      'poweredOn, vcpus and memoryMiB may be too low: of 1 VMs the power state is not known',
+      'memoryMiB is too low: it is not known of 1 VM',
+      'poweredOn, vcpus and memoryMiB may be too low: the power state of 1 VM is not known',
     ]);
     expect(totalsThatAreTooLow(estate({ vms: [vm(on)] }))).toEqual([]);
   });

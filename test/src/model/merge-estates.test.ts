@@ -97,10 +97,10 @@ describe('mergeEstates', () => {
     ] as const) {
       expect(cpus(merged)).toEqual({ x: 2, y: 2, old: 1, recent: 2 });
       const ofMay = [
-        '1 VMs are in may.xlsx of 2025-05-01T00:00:00 and not in the later june.xlsx of 2025-06-01T00:00:00 of the same vCenter: they are counted, and may be gone',
+        '1 VM is in may.xlsx of 2025-05-01T00:00:00 and not in the later june.xlsx of 2025-06-01T00:00:00 of the same vCenter: counted, but it may be gone by now',
       ];
       const ofJune = [
-        '2 VMs are also in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y"): what june.xlsx of 2025-06-01T00:00:00 says of them counts',
+        '2 VMs are also in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y"): what june.xlsx of 2025-06-01T00:00:00 says counts',
       ];
       expect(messages(merged)).toEqual(mayFirst ? [ofMay, ofJune] : [ofJune, ofMay]);
     }
