@@ -92,7 +92,7 @@ const inWord = '[^\\s,;|)}\\]<&]';
 // prettier-ignore
 /** A part of each word above: texts without any, which most are, need no closer look. */
 const hint = new RegExp(anyOf(
-  'pas', 'pw', 'psw', 'pin', 'kenn', 'secret', 'token', 'cred', 'zugang', 'auth', 'key', 'schl', 'signature', 'community', 'passe',
+  'pas', 'pw', 'psw', 'pin', 'kenn', 'secret', 'token', 'cred', 'zugang', 'auth', 'key', 'schl', 'signature', 'community',
   'mdp', 'contras', 'wachtw', 'senha', 'senord', 'adgang', 'salas', 'has', 'heslo', 'парол', 'パス', '密',
 ), 'i');
 

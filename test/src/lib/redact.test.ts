@@ -128,6 +128,16 @@ describe('redactSecrets', () => {
     expect(hasSecret(text)).toBe(true);
   });
 
+  // prettier-ignore
+  test.each([
+    'pass word', 'Passwörter', 'passwd', 'passphrase', 'pass-code', 'psw', 'pswd', 'pin', 'secret', 'creds', 'credential', 'Zugangsdaten',
+    'access key', 'secret_key', 'private-key', 'account key', 'encryption key', 'product key', 'Lizenzschlüssel', 'lizenzkey',
+    'shared access signature', 'SharedAccessKey', 'community string', 'mdp', 'contrasena', 'wachtwoord', 'senha', 'lösenord',
+    'adgangskode', 'salasana', 'haslo', 'heslo', 'パスワード', 'Kennwörter', 'svc pass', 'wifi-pw', 'api_key_id', 'token2',
+  ])('knows %s', (keyword) => {
+    expect(redactSecrets(`${keyword}: hunter`)).toBe(`${keyword}: [redacted]`);
+  });
+
   test.each(harmless)('leaves %j', (text) => {
     expect(redactSecrets(text)).toBe(text);
     expect(hasSecret(text)).toBe(false);
