@@ -12,6 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/commands': ['src/model', 'src/lib', 'src/planner', 'src/demo', 'analyzers', 'generators'],
   'src/cli.ts': ['src/commands', 'src/lib'],
   'analyzers/rvtools': ['src/model', 'src/lib'],
+  'analyzers/saved-estate': ['src/model', 'src/lib'],
   'generators/assessment': ['src/model', 'src/lib'],
   'generators/kubernetes': ['src/model', 'src/lib'],
   'generators/kubevirt': ['src/model', 'src/lib'],

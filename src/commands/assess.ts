@@ -5,7 +5,7 @@ import { planView } from '../../generators/plan/view.ts';
 import { htmlReport } from '../../generators/report/html.ts';
 import { summaryMarkdown } from '../../generators/report/summary.ts';
 import { exitCode, type ExitCode } from '../lib/errors.ts';
-import { writeEstate } from '../lib/estate-file.ts';
+import { writeEstate } from '../../analyzers/saved-estate/estate-file.ts';
 import { writeOutput, type GeneratedFile } from '../lib/output-writer.ts';
 import type { Assessed } from '../model/assessed.ts';
 import { makePlan } from '../planner/plan.ts';

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { looksLikeRvtools, readRvtools } from '../../analyzers/rvtools/read.ts';
 import { DevirtError, exitCode } from '../lib/errors.ts';
-import { isEstateFile, readEstate } from '../lib/estate-file.ts';
+import { isEstateFile, readEstate } from '../../analyzers/saved-estate/estate-file.ts';
 import { byCodePoint } from '../lib/order.ts';
 import { openTables } from '../lib/tables/open.ts';
 import type { Estate } from '../model/estate.ts';
@@ -80,10 +80,17 @@ export async function readSources(paths: readonly string[], terminal: Terminal):
   return { estate: inOrder(mergeEstates(estates)), failed };
 }
 
+interface Named {
+  readonly name: string | null;
+  readonly vCenterUuid: string | null;
+}
+
+function named(a: Named, b: Named): number {
+  return byCodePoint(a.name ?? '', b.name ?? '') || byCodePoint(a.vCenterUuid ?? '', b.vCenterUuid ?? '');
+}
+
 /** The Estate in an order that does not depend on the order of the sources' rows. */
 function inOrder(estate: Estate): Estate {
-  const named = (a: { name: string | null; vCenterUuid: string | null }, b: typeof a): number =>
-    byCodePoint(a.name ?? '', b.name ?? '') || byCodePoint(a.vCenterUuid ?? '', b.vCenterUuid ?? '');
   return {
     ...estate,
     clusters: estate.clusters.toSorted(named),

@@ -1,4 +1,5 @@
-import pc from 'picocolors';
+import { isatty } from 'node:tty';
+import { createColors } from 'picocolors';
 import { terminalText } from '../lib/markup.ts';
 
 /** How long a line of progress stays before a pipe or log gets the next one. */
@@ -6,13 +7,16 @@ const plainIntervalMs = 2_000;
 const barIntervalMs = 100;
 const barWidth = 24;
 
+/** Colours for people at a terminal: a pipe, a file and a log get none, whatever CI sets in the environment. */
+const colors = createColors(isatty(2) && process.env['NO_COLOR'] === undefined);
+
 /**
  * Messages and progress for people, on stderr: a bar on a terminal, plain lines elsewhere. Results go to stdout by
  * `result`. Everything that comes from an estate passes through `terminalText` here, so that a VM's name cannot move
  * the cursor.
  */
 export class Terminal {
-  readonly #isTerminal = process.stderr.isTTY === true;
+  readonly #isTerminal = isatty(2);
   readonly #quiet: boolean;
   #lastPrinted = 0;
   #barShown = false;
@@ -30,11 +34,11 @@ export class Terminal {
   }
 
   warn(text: string): void {
-    this.#line(`${pc.yellow('warning')} ${terminalText(text)}`);
+    this.#line(`${colors.yellow('warning')} ${terminalText(text)}`);
   }
 
   error(text: string, remedy?: string): void {
-    this.#line(`${pc.red('error')} ${terminalText(text)}`);
+    this.#line(`${colors.red('error')} ${terminalText(text)}`);
     if (remedy !== undefined && remedy !== '') this.#line(`  ${terminalText(remedy)}`);
   }
 
@@ -52,7 +56,7 @@ export class Terminal {
     }
     const filled = share === null ? 0 : Math.round(share * barWidth);
     const bar = share === null ? '' : `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} `;
-    process.stderr.write(`\r\u001b[2K${pc.dim(bar)}${terminalText(what)} ${figures}`);
+    process.stderr.write(`\r\u001b[2K${colors.dim(bar)}${terminalText(what)} ${figures}`);
     this.#barShown = true;
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DevirtError, exitCode } from '../../../src/lib/errors.ts';
-import { isEstateFile, readEstate, writeEstate } from '../../../src/lib/estate-file.ts';
+import { isEstateFile, readEstate, writeEstate } from '../../../analyzers/saved-estate/estate-file.ts';
 import {
   blankCluster,
   blankDatastore,

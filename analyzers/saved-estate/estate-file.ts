@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
-import { blankEstate } from '../model/blank-records.ts';
+import { blankEstate } from '../../src/model/blank-records.ts';
 import {
   type Estate,
   clusterSchema,
@@ -12,7 +12,7 @@ import {
   resourcePoolSchema,
   sourceSchema,
   vmSchema,
-} from '../model/estate.ts';
+} from '../../src/model/estate.ts';
 import {
   hostAdapterSchema,
   healthMessageSchema,
@@ -21,8 +21,8 @@ import {
   storageDeviceSchema,
   virtualSwitchSchema,
   vmkernelNicSchema,
-} from '../model/infrastructure.ts';
-import { DevirtError, exitCode } from './errors.ts';
+} from '../../src/model/infrastructure.ts';
+import { DevirtError, exitCode } from '../../src/lib/errors.ts';
 
 /**
  * estate.ndjson.gz: what was read, for the stages to start from again. Gzipped lines of JSON: a header that counts the
