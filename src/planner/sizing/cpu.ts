@@ -88,7 +88,7 @@ function fromUsage(vm: Vm, vcpus: number, source: Source, speed: CoreSpeed, conv
   const hostName = speed.assumed ? 'the slowest host known, its own is not' : speed.host.name;
   const sum =
     `${demand} × ${decimal(momentaryCpuFactor)} for what one moment misses ÷ ${whole(speed.mhz)} MHz a core ` +
-    `(${hostName}) = ${decimal(cores)} cores${perThread(conversion)} = ${decimal(measured)} CPUs; low confidence`;
+    `(${hostName}) = ${decimal(cores, 3)} cores${perThread(conversion)} = ${decimal(measured, 3)} CPUs; low confidence`;
   const raised = `; raised to ${decimal(momentaryCpuFloorPercent)} % of ${counted(vcpus, 'vCPU')}`;
 
   const evidence = [vmEvidence(source, vm, 'vm.cpuUsageMHz', used), vmEvidence(source, vm, 'vm.cpus', vcpus)];
@@ -137,7 +137,7 @@ function fromHosts(
       ? Math.max(perVcpu(carried.usedCores * momentaryCpuFactor), momentaryCpuFloorPercent / 100)
       : null;
   const cores = carried.coresWithThreads + carried.coresWithoutThreads;
-  const each = `CPUs of the new nodes a vCPU × ${counted(vcpus, 'vCPU')}`;
+  const each = `of a new node's CPU for each of ${counted(vcpus, 'vCPU')}`;
   if (used !== null && carried.usedCores !== null && used < dense) {
     return {
       method: 'hosts',

@@ -3,6 +3,7 @@ import { vmEvidence } from '../../model/evidence.ts';
 import type { Basis } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import { decimal, whole } from '../figures.ts';
+import { isRunning } from './running.ts';
 import type { Today } from './today.ts';
 
 export interface MemorySize {
@@ -15,7 +16,8 @@ export interface MemorySize {
  * it is told to overcommit, and nothing tells from outside what the guest could do without.
  */
 export function guestMemory(vm: Vm, configuredMiB: number, overheadMiB: number, source: Source): MemorySize {
-  const consumed = vm.memoryConsumedMiB === null ? '' : ` (${whole(vm.memoryConsumedMiB)} MiB consumed at the moment)`;
+  const atTheMoment = isRunning(vm) ? (vm.memoryConsumedMiB ?? 0) : 0;
+  const consumed = atTheMoment === 0 ? '' : ` (${whole(atTheMoment)} MiB consumed when the export was made)`;
   return {
     memoryMiB: configuredMiB,
     basis: {

@@ -29,7 +29,7 @@ describe('sizeCpu', () => {
     const { requestMilli, basis } = size([aVm('a')], [esx01]);
     expect(requestMilli).toBe(1613);
     expect(basis.method).toBe('momentary');
-    expect(basis.explanation).toContain('÷ 0.62 of a core a hyperthread = 1.61 CPUs');
+    expect(basis.explanation).toContain('÷ 0.62 of a core a hyperthread = 1.613 CPUs');
     expect(basis.evidence[0]).toEqual({ source: 'export.xlsx', path: 'vCPU!I9 (Overall)', value: 1300 });
   });
 
