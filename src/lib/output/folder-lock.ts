@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -22,22 +22,24 @@ function readHolder(lock: string): Holder | null {
   }
 }
 
-function isAlive(holder: Holder, lock: string): boolean {
-  // Of another machine's processes nothing is known from here.
-  if (holder.host !== hostname()) return true;
-  if (holder.pid === process.pid) return heldHere.has(lock);
+function isRunning(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return systemErrorCode(error) === 'EPERM';
   }
 }
 
+function isAlive(holder: Holder, lock: string): boolean {
+  // Of another machine's processes nothing is known from here.
+  if (holder.host !== hostname()) return true;
+  return holder.pid === process.pid ? heldHere.has(lock) : isRunning(holder.pid);
+}
+
 /** Puts the lock of a dead process away, unless somebody else was faster and it is a new one. */
 function discard(lock: string, stale: Holder | null): void {
-  const away = `${lock}-stale-${process.pid}`;
-  rmSync(away, { recursive: true, force: true });
+  const away = `${lock}-${process.pid}`;
   try {
     renameSync(lock, away);
   } catch {
@@ -46,6 +48,14 @@ function discard(lock: string, stale: Holder | null): void {
   const found = readHolder(away);
   if (found !== null && (found.pid !== stale?.pid || found.host !== stale.host)) renameSync(away, lock);
   else rmSync(away, { recursive: true, force: true });
+}
+
+/** Removes what processes left behind that died while they took the lock. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^lock-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function release(lock: string): void {
@@ -83,6 +93,7 @@ export function lockFolder(folder: string): () => void {
     });
     if (taken) {
       heldHere.add(lock);
+      onDisk(lock, () => sweep(folder));
       return () => release(lock);
     }
     const holder = readHolder(lock);
