@@ -25,3 +25,16 @@ export function rowEvidence(source: Source, fact: FactId, row: number | null, va
   const place = source.facts[fact]?.[0];
   return { source: source.name, path: place === undefined ? fact : path(place, row), value };
 }
+
+/** As `rowEvidence`, for a fact that several sheets bring, each for records of its own: the sheet that had this one. */
+export function placedEvidence(
+  source: Source,
+  fact: FactId,
+  sheet: string,
+  row: number | null,
+  value: Evidence['value'],
+): Evidence {
+  const places = source.facts[fact] ?? [];
+  const place = places.find((candidate) => candidate.sheet === sheet) ?? places[0];
+  return { source: source.name, path: place === undefined ? fact : path(place, row), value };
+}

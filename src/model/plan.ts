@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { evidenceSchema, findingSchema, ruleTextSchema } from './finding.ts';
+import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
+import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
 
 /** What a VM becomes. See docs/guide for the words; the base case counts this one. */
 export const dispositionSchema = z.enum(['containerize', 'rehost', 'replace', 'retain', 'retire']);
@@ -24,7 +26,7 @@ export type Vote = z.infer<typeof voteSchema>;
 
 /** How a figure came about, so that it can be argued with. */
 export const basisSchema = z.strictObject({
-  /** momentary, configured, consumed, reservation, density, override */
+  /** momentary, hosts, density, configured, consumed, reservation */
   method: z.string(),
   /** The sum in words with its figures: "1,240 MHz used × 3 ÷ 2,600 MHz a core ÷ 0.62 …". */
   explanation: z.string(),
@@ -45,11 +47,23 @@ export const sizingSchema = z.strictObject({
 });
 export type Sizing = z.infer<typeof sizingSchema>;
 
+/** Family of a guest's operating system, which decides what a rehosted VM's hardware must be. */
+export const osFamilySchema = z.enum(['linux', 'windows', 'bsd', 'solaris', 'macos', 'other', 'unknown']);
+
 /** What runs as containers, as an override or guest evidence states it. Never invents an image. */
 export const workloadSchema = z.strictObject({
   /** DNS label, unique within its namespace. */
   name: z.string(),
-  volumes: z.array(z.strictObject({ name: z.string(), sizeMiB: z.number().int().positive(), origin: z.string() })),
+  volumes: z.array(
+    z.strictObject({
+      /** DNS label, unique within the workload. */
+      name: z.string(),
+      /** Name of the claim, unique in the namespace. */
+      claim: z.string(),
+      sizeMiB: z.number().int().positive(),
+      origin: z.string(),
+    }),
+  ),
 });
 export type Workload = z.infer<typeof workloadSchema>;
 
@@ -73,6 +87,11 @@ export const vmDecisionSchema = z.strictObject({
   labels: z.record(z.string(), z.string()),
   sizing: sizingSchema.nullable(),
   workloads: z.array(workloadSchema),
+  osFamily: osFamilySchema,
+  /** Null for a VM that the plan puts on no node. */
+  network: vmNetworkSchema.nullable(),
+  /** Null for a VM that is not rehosted. */
+  storage: vmStorageSchema.nullable(),
 });
 export type VmDecision = z.infer<typeof vmDecisionSchema>;
 
@@ -103,7 +122,7 @@ export const nodePlanSchema = z.strictObject({
   demand: z.strictObject({ cpuMilli: z.number(), memoryMiB: z.number(), pods: z.number() }),
   /** VMs that fit on no node; each also has a finding. */
   unplaced: z.array(z.string()),
-  /** Other node types that were tried: workers needed and cost, for comparison. */
+  /** Other node types that were tried: workers needed, and purchase price of these with the spare ones. */
   alternatives: z.array(
     z.strictObject({
       type: z.string(),
@@ -201,6 +220,8 @@ export const planSchema = z.strictObject({
   nodes: nodePlanSchema,
   overhead: overheadSchema,
   savings: savingsSchema,
+  network: networkPlanSchema,
+  storage: storagePlanSchema,
   /** What lacks: each line says what is unknown because of which source. */
   gaps: z.array(z.string()),
 });

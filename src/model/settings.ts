@@ -58,6 +58,20 @@ export const nodeTypeSchema = z.strictObject({
 });
 export type NodeType = z.infer<typeof nodeTypeSchema>;
 
+/** A class for the disks of some datastores; of several that match, the first counts. */
+export const datastoreClassSchema = z.strictObject({
+  /** Name of the datastores; may hold * and ?, and case is ignored. */
+  datastore: z.string().min(1),
+  /** Name of a StorageClass of the new cluster. */
+  class: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'not the name of a StorageClass'),
+  /** Whether its volumes can be ReadWriteMany, as live migration needs them; null is unknown. */
+  readWriteMany: z.boolean().nullable().default(null),
+});
+export type DatastoreClass = z.infer<typeof datastoreClassSchema>;
+
+/** Name of a network interface of Linux: at most 15 characters (IFNAMSIZ), no blank and no slash. */
+const bridgeName = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/, 'not the name of a bridge');
+
 const positive = z.number().positive();
 const share = z.number().min(0).max(100);
 
@@ -73,6 +87,8 @@ export const settingsSchema = z.strictObject({
       attributes: z.array(z.string()).default(['Application', 'App', 'Service', 'System']),
     })
     .prefault({}),
+  /** Side tables about VMs: a CMDB's CSV or workbook, filled worksheets. Relative to this file; later ones count first. */
+  owners: z.array(z.string().min(1)).default([]),
   overrides: z.array(overrideSchema).default([]),
   waivers: z.array(waiverSchema).default([]),
   nodes: z
@@ -117,6 +133,36 @@ export const settingsSchema = z.strictObject({
       memoryHeadroomPercent: share.default(15),
       cpuFloorMilli: z.number().int().positive().default(100),
       memoryFloorMiB: z.number().int().positive().default(256),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      /** Linux bridge on every node that carries the VLANs of the port groups. */
+      bridge: bridgeName.default('br-vm'),
+      /** Other bridges, by the virtual switch that they stand for; of several that match, the first counts. */
+      bridges: z.array(z.strictObject({ switch: z.string().min(1), bridge: bridgeName })).default([]),
+    })
+    .prefault({}),
+  storage: z
+    .strictObject({
+      classes: z.array(datastoreClassSchema).default([]),
+      /** Copies that software-defined storage keeps of everything. */
+      replicas: z.number().int().positive().default(3),
+      /** How full software-defined storage is planned. */
+      fillPercent: z.number().min(1).max(100).default(85),
+      /** Capacity of one drive for software-defined storage. */
+      driveMiB: z.number().int().positive().default(3_662_109),
+      osdCpuMilli: z.number().int().nonnegative().default(1000),
+      osdMemoryMiB: z.number().int().nonnegative().default(5120),
+    })
+    .prefault({}),
+  kubevirt: z
+    .strictObject({
+      /** Namespace in which forklift runs and in which its plans stand. */
+      forkliftNamespace: z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'not the name of a namespace')
+        .default('konveyor-forklift'),
     })
     .prefault({}),
   licenses: z
@@ -193,6 +239,25 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
   'sizing.memoryHeadroomPercent': { unit: '%', source: 'robusta KRR simple strategy: memory maximum + 15 %' },
   'sizing.cpuFloorMilli': { unit: 'mCPU', source: 'assumption' },
   'sizing.memoryFloorMiB': { unit: 'MiB', source: 'Kubernetes VPA recommender floor: 250 MB' },
+  'network.bridge': {
+    unit: 'bridge on each node',
+    source: 'assumption: one Linux bridge with VLAN filtering carries all port groups',
+  },
+  'storage.replicas': { unit: 'copies', source: 'Ceph: osd_pool_default_size 3' },
+  'storage.fillPercent': { unit: '%', source: 'Ceph: mon_osd_nearfull_ratio 0.85' },
+  'storage.driveMiB': { unit: 'MiB a drive', source: 'assumption: NVMe drives of 3.84 TB' },
+  'storage.osdCpuMilli': {
+    unit: 'mCPU an OSD',
+    source: 'IBM Storage Ceph 7, minimum hardware considerations: 1 core an OSD',
+  },
+  'storage.osdMemoryMiB': {
+    unit: 'MiB an OSD',
+    source: 'IBM Storage Ceph 7, minimum hardware considerations: 5 GB an OSD',
+  },
+  'kubevirt.forkliftNamespace': {
+    unit: 'namespace',
+    source: "forklift's operator: konveyor-forklift; Red Hat's MTV uses openshift-mtv",
+  },
   'licenses.coreFloorPerCpu': { unit: 'cores a CPU', source: 'Broadcom KB 313548' },
   'costs.hardwareSupportPercent': { unit: '% of price a year', source: 'assumption' },
   'costs.powerWattsPerNode': { unit: 'W', source: 'SPECpower: median of 2-socket EPYC 3 servers at full load, 460 W' },

@@ -1,18 +1,9 @@
-import { byCodePoint } from '../lib/order.ts';
 import type { Estate } from '../model/estate.ts';
 import type { NodePlan, VmDecision } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
-import { counted, whole } from './figures.ts';
+import { counted, listed } from './figures.ts';
 import { licensesToday } from './savings/licenses.ts';
 import { needsNodes } from './sizing/size-vm.ts';
-
-/** Names that a gap lists before it says "and so many more". */
-const namesShown = 5;
-
-function listed(names: readonly string[]): string {
-  const shown = [...names].sort(byCodePoint).slice(0, namesShown).join(', ');
-  return names.length > namesShown ? `${shown} and ${whole(names.length - namesShown)} more` : shown;
-}
 
 /**
  * What lacks, a line each: first what the sources say of themselves, then what the plan could not answer because of it.

@@ -4,18 +4,23 @@ import type { Disposition, Plan, VmDecision } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { labelsOf, nameAll } from './applications.ts';
 import { asOfDate } from './as-of.ts';
+import { nameClaims } from './claims.ts';
 import { buildFitContext } from './fit/context.ts';
-import { decideAll, ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
+import { decide, ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
+import { guestOs } from './fit/guest-os.ts';
 import { gaps } from './gaps.ts';
+import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
 import { coresPerCpu, largestNode, workerTypes } from './nodes/worker-types.ts';
 import { overhead } from './overhead.ts';
+import { answeredContext } from './owner-answers.ts';
 import { residualHosts } from './savings/residual-hosts.ts';
 import { savings } from './savings/savings.ts';
 import { isRunning } from './sizing/running.ts';
 import { sizeVm } from './sizing/size-vm.ts';
 import { today } from './sizing/today.ts';
+import { planStorage } from './storage/plan-storage.ts';
 import { workloadsOf } from './workloads.ts';
 
 /**
@@ -27,7 +32,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   const asOf = asOfDate(estate.sources, settings);
   const anyTypes = workerTypes(estate, settings);
   const context = buildFitContext(estate, settings, asOf, largestNode(anyTypes.types, settings));
-  const fit = decideAll(context);
+  const fit = estate.vms.map((vm) => decide(vm, answeredContext(context, vm)));
 
   const isRetained = (_vm: Vm, index: number): boolean => fit[index]?.disposition === 'retain';
   const residual = residualHosts(estate.hosts, estate.vms, isRetained, settings.licenses.coreFloorPerCpu);
@@ -36,20 +41,41 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
 
   const hosts = today(estate, (vm) => context.hostOf(vm));
   const naming = nameAll(estate.vms, settings);
-  const decisions = estate.vms.map((vm, index): VmDecision => {
+  const drafts = estate.vms.map((vm, index) => {
     const decided = at(fit, index);
     const names = at(naming, index);
-    const sizing = sizeVm(vm, decided.disposition, sourceOf(estate, vm), hosts, conversion);
     return {
       ...decided,
       ...names,
       labels: labelsOf(names, decided.disposition),
-      sizing,
+      sizing: sizeVm(vm, decided.disposition, sourceOf(estate, vm), hosts, conversion),
       workloads: decided.disposition === 'containerize' ? workloadsOf(vm, names.resourceName) : [],
     };
   });
+  const nodes = planNodes(demands(estate, drafts), types, settings);
+  const claims = nameClaims(estate.vms, drafts);
+  const network = planNetwork(
+    estate,
+    drafts.map(({ disposition }) => disposition),
+    settings,
+  );
+  const storage = planStorage(
+    estate,
+    drafts.map(({ disposition }, index) => {
+      const { workloads, disks } = at(claims, index);
+      return { disposition, workloads, claims: disks };
+    }),
+    nodes.workers,
+    settings,
+  );
+  const decisions = drafts.map((draft, index): VmDecision => ({
+    ...draft,
+    workloads: at(claims, index).workloads,
+    osFamily: guestOs(at(estate.vms, index)).family,
+    network: at(network.ofVm, index),
+    storage: at(storage.ofVm, index),
+  }));
 
-  const nodes = planNodes(demands(estate, decisions), types, settings);
   return {
     asOf,
     totals: estateTotals(estate),
@@ -71,8 +97,17 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       vms: countDispositions(decisions),
       settings,
     }),
+    network: network.plan,
+    storage: storage.plan,
     gaps: [
       ...gaps(estate, asOf, decisions, nodes, settings),
+      ...network.plan.unknown,
+      ...storage.plan.unknown,
+      ...(storage.plan.softwareDefined === null
+        ? []
+        : [
+            `The node count has no room for the software-defined storage that the plan needs: ${storage.plan.softwareDefined.explanation}`,
+          ]),
       ...unusedOverrides(context).map(({ message }) => `devirt.yaml: ${message}`),
       ...unusedWaivers(context, fit).map(({ message }) => `devirt.yaml: ${message}`),
     ],
@@ -93,7 +128,7 @@ function sourceOf(estate: Estate, vm: Vm): Source {
 }
 
 /** What the sized VMs ask of the nodes, in the order of the estate. */
-function demands(estate: Estate, decisions: readonly VmDecision[]): Demand[] {
+function demands(estate: Estate, decisions: readonly Pick<VmDecision, 'sizing' | 'disposition'>[]): Demand[] {
   return estate.vms.flatMap((vm, index) => {
     const { sizing, disposition } = at(decisions, index);
     if (sizing === null) return [];

@@ -2,6 +2,11 @@ import { assignNames } from '../lib/kubernetes-names.ts';
 import type { Vm } from '../model/estate.ts';
 import type { Workload } from '../model/plan.ts';
 
+/** A workload before its claims have names. */
+export type WorkloadDraft = Omit<Workload, 'volumes'> & {
+  readonly volumes: readonly Omit<Workload['volumes'][number], 'claim'>[];
+};
+
 /** File systems that belong to the operating system, which an image brings: no claim is made for them. */
 const systemMount = /^(?:\/|\/boot(?:\/.*)?|\/usr|\/tmp|\/var\/tmp|\/(?:run|dev|proc|sys|snap)(?:\/.*)?|C:\\?)$/i;
 
@@ -41,7 +46,7 @@ function dataDisks(vm: Vm): Data[] {
  * volume for each data file system (else each data disk) in its full size. Which processes it consists of and which
  * image runs them is not known, and not made up.
  */
-export function workloadsOf(vm: Vm, resourceName: string): Workload[] {
+export function workloadsOf(vm: Vm, resourceName: string): WorkloadDraft[] {
   const partitions = dataPartitions(vm);
   const data = vm.partitions.length > 0 ? partitions : dataDisks(vm);
   const names = assignNames(

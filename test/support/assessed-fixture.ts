@@ -238,6 +238,9 @@ function decide(vm: Vm, index: number): VmDecision {
     labels: { 'app.kubernetes.io/managed-by': 'devirt' },
     sizing: disposition === 'rehost' || disposition === 'containerize' ? size(vm, index + 2) : null,
     workloads: disposition === 'containerize' ? [{ name: `vm-${index + 1}`, volumes: [] }] : [],
+    osFamily: 'unknown',
+    network: null,
+    storage: null,
   };
 }
 
@@ -418,6 +421,22 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
         { setting: 'costs.dayRate', value: '800', source: 'assumption' },
         { setting: 'both, storage and network', value: 'not counted', source: 'they serve either way' },
       ],
+    },
+    network: {
+      attachments: [],
+      podNetworkVms: [],
+      withoutNetworkVms: [],
+      loadBalancersNeeded: { atMost: 0, containerized: 0, podNetwork: 0, explanation: '' },
+      fixedAddresses: { vms: 0, explanation: '' },
+      assumptions: [],
+      unknown: [],
+    },
+    storage: {
+      classes: [],
+      demand: { rehostMiB: 0, containerizeMiB: 0, totalMiB: 0, rawDeviceMiB: 0, unknownVms: 0 },
+      softwareDefined: null,
+      localDisks: { hostsWith: 0, hostsWithout: 0, hostsUnknown: 0, explanation: '' },
+      unknown: [],
     },
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
   };
