@@ -75,7 +75,7 @@ async function stageAndCommit(
   const staged = await stageFiles(outDir, files, options);
   const disk = new OutputDisk(outDir);
   const previous = readManifest(outDir);
-  const plan = planOutput(staged.contents, previous, (path) => disk.state(path));
+  const plan = planOutput(staged.contents, previous, (path) => disk.state(path), options.covers);
   const late = isDone(plan, previous) ? [] : commit(outDir, plan, disk);
   return {
     written: plan.moves.length,

@@ -61,12 +61,14 @@ export function landingPath(
 
 /**
  * Decides which staged files go where, which files of the last run go away, and what the manifest says then.
- * `previous` is the manifest of the last run, `stateOf` looks at the disk. Pure but for that look.
+ * `previous` is the manifest of the last run, `stateOf` looks at the disk. Pure but for that look. Files of the last run
+ * that this one does not cover stay as they are, and stay remembered.
  */
 export function planOutput(
   generated: Iterable<GeneratedContent>,
   previous: Manifest,
   stateOf: (path: string) => DiskState,
+  covers: (path: string) => boolean = () => true,
 ): OutputPlan {
   const manifest = new Map<string, string>();
   const onceFiles = new Set<string>();
@@ -93,6 +95,10 @@ export function planOutput(
   const obsolete: string[] = [];
   for (const [path, sha256] of previous) {
     if (manifest.has(path) || onceFiles.has(path)) continue;
+    if (!covers(path)) {
+      manifest.set(path, sha256);
+      continue;
+    }
     const state = stateOf(path);
     if (state === sha256) removals.push({ path, sha256 });
     else if (state !== absent) obsolete.push(path);

@@ -22,6 +22,11 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
   /** Called after each file with the number of files so far. */
   readonly onProgress?: (files: number) => void;
+  /**
+   * Which paths this run would write if it had something to write there; all by default. A file of an earlier run that
+   * this one covers and does not generate goes away; the others stay.
+   */
+  readonly covers?: (path: string) => boolean;
 }
 
 /** Paths of one run. Refuses, as a fault of ours, those that could not stand beside each other on every file system. */

@@ -197,6 +197,15 @@ describe('what is no longer generated', () => {
     expect(tree()).toEqual({ a: '1', b: 'mine' });
   });
 
+  test('stays where the run does not cover it, and is still ours when another run does', async () => {
+    await writeOutput(out, files({ 'report/a': '1', 'report/b': '1', 'plan/c': '1' }));
+    const covers = (path: string): boolean => path.startsWith('report/');
+    const partial = await writeOutput(out, files({ 'report/a': '2' }), { covers });
+    expect(partial.removed).toEqual(['report/b']);
+    expect(tree()).toEqual({ 'report/a': '2', 'plan/c': '1' });
+    expect((await writeOutput(out, files({ 'report/a': '2' }))).removed).toEqual(['plan/c']);
+  });
+
   test('a file gives way to a folder, and a folder in the end to a file', async () => {
     await writeOutput(out, files({ a: '1' }));
     await writeOutput(out, files({ 'a/b': '2' }));
