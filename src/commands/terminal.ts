@@ -10,6 +10,9 @@ const barWidth = 24;
 /** Colours for people at a terminal: a pipe, a file and a log get none, whatever CI sets in the environment. */
 const colors = createColors(isatty(2) && process.env['NO_COLOR'] === undefined);
 
+/** Messages of ours may have several lines; everything else that moves the cursor is shown as its code. */
+const disarmed = (text: string): string => text.split('\n').map(terminalText).join('\n  ');
+
 /**
  * Messages and progress for people, on stderr: a bar on a terminal, plain lines elsewhere. Results go to stdout by
  * `result`. Everything that comes from an estate passes through `terminalText` here, so that a VM's name cannot move
@@ -30,16 +33,16 @@ export class Terminal {
   }
 
   info(text: string): void {
-    if (!this.#quiet) this.#line(terminalText(text));
+    if (!this.#quiet) this.#line(disarmed(text));
   }
 
   warn(text: string): void {
-    this.#line(`${colors.yellow('warning')} ${terminalText(text)}`);
+    this.#line(`${colors.yellow('warning')} ${disarmed(text)}`);
   }
 
   error(text: string, remedy?: string): void {
-    this.#line(`${colors.red('error')} ${terminalText(text)}`);
-    if (remedy !== undefined && remedy !== '') this.#line(`  ${terminalText(remedy)}`);
+    this.#line(`${colors.red('error')} ${disarmed(text)}`);
+    if (remedy !== undefined && remedy !== '') this.#line(`  ${disarmed(remedy)}`);
   }
 
   /** Reports work in progress. `total` null means that the end is not known. Call `progressDone` when it is over. */
