@@ -21,6 +21,7 @@ function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
     application: decision.application,
     namespace: decision.namespace,
     resourceName: decision.resourceName,
+    owner: vm.owner,
     powerState: vm.powerState,
     cluster: vm.cluster,
     host: vm.host,

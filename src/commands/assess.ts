@@ -8,10 +8,8 @@ import { exitCode, type ExitCode } from '../lib/errors.ts';
 import { writeEstate } from '../../analyzers/saved-estate/estate-file.ts';
 import { writeOutput, type GeneratedFile } from '../lib/output-writer.ts';
 import type { Assessed } from '../model/assessed.ts';
-import { makePlan } from '../planner/plan.ts';
-import { loadAssets, type Assets } from './assets.ts';
-import { readSources, type ReadSources } from './read-sources.ts';
-import { loadSettings } from './settings-file.ts';
+import { planSources, type PlannedSources } from './plan-sources.ts';
+import type { ReadSources } from './read-sources.ts';
 import { summaryText } from './summary-text.ts';
 import { Terminal } from './terminal.ts';
 
@@ -25,8 +23,11 @@ export interface AssessOptions {
   readonly quiet?: boolean;
 }
 
-function* generate(assessed: Assessed, assets: Assets, kinds: ReadonlySet<OutputKind>): Generator<GeneratedFile> {
-  if (kinds.has('estate')) yield { path: 'estate.ndjson.gz', content: writeEstate(assessed.estate) };
+function* generate(
+  { read, assessed, assets }: PlannedSources,
+  kinds: ReadonlySet<OutputKind>,
+): Generator<GeneratedFile> {
+  if (kinds.has('estate')) yield { path: 'estate.ndjson.gz', content: writeEstate(read.estate) };
   if (kinds.has('assessment')) yield assessmentJson(assessed);
   if (kinds.has('plan')) yield* planView(assessed);
   if (kinds.has('manifests')) {
@@ -61,17 +62,10 @@ export async function assess(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const terminal = new Terminal({ quiet: options.quiet === true });
-  const settings = await loadSettings(options.settings, terminal);
-  const [assets, read] = await Promise.all([loadAssets(), readSources(sources, terminal)]);
-  terminal.info(`read ${read.estate.vms.length} VMs from ${read.estate.sources.length} source(s); planning`);
-  const assessed: Assessed = {
-    estate: read.estate,
-    plan: makePlan(read.estate, settings),
-    settings,
-    version: assets.version,
-  };
+  const planned = await planSources(sources, options.settings, terminal);
+  const { read, assessed } = planned;
   signal.throwIfAborted();
-  const written = await writeOutput(options.out, generate(assessed, assets, new Set(kinds)), {
+  const written = await writeOutput(options.out, generate(planned, new Set(kinds)), {
     signal,
     onProgress: (files) => terminal.progress(`writing ${options.out}, files`, files, null),
   });

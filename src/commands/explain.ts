@@ -74,6 +74,14 @@ function findingLines(finding: Finding, head: Head): string[] {
   ];
 }
 
+function ownerLines(owner: AssessedVm['owner']): string[] {
+  if (owner === null) return [];
+  return [
+    `owner: ${owner.name ?? 'not named'}`,
+    ...Object.values(owner.evidence).map(({ source, path, value }) => `  ${source} ${path} = ${show(value)}`),
+  ];
+}
+
 /** The answer for one VM, as lines of text. */
 export function explanation(vm: AssessedVm, head: Head): string[] {
   const [deciding, ...others] = vm.votes;
@@ -86,6 +94,7 @@ export function explanation(vm: AssessedVm, head: Head): string[] {
     `becomes: ${vm.disposition}${vm.candidate === null ? '' : `, and with further evidence could become: ${vm.candidate}`}`,
     `decided by: ${vm.decidedBy.by}${vm.decidedBy.rule === null ? '' : ` (${vm.decidedBy.rule})`}: ${vm.decidedBy.reason}`,
     `confidence: ${vm.confidence}`,
+    ...ownerLines(vm.owner),
     ...(deciding === undefined || others.length === 0
       ? []
       : [

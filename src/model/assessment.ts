@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingSchema, ruleTextSchema } from './finding.ts';
+import { ownerSchema } from './owners.ts';
 import {
   confidenceSchema,
   dispositionSchema,
@@ -27,6 +28,8 @@ export const assessedVmSchema = z.strictObject({
   application: z.string(),
   namespace: z.string(),
   resourceName: z.string(),
+  /** What side tables say of the VM, with the cells; null where none does. */
+  owner: ownerSchema.nullable(),
   powerState: z.string().nullable(),
   cluster: z.string().nullable(),
   host: z.string().nullable(),

@@ -113,6 +113,7 @@ export function blankVm(source: number, name: string): Vm {
     nics: [],
     snapshots: [],
     removables: [],
+    owner: null,
   };
 }
 

@@ -22,8 +22,8 @@ function sum<T>(items: readonly T[], figure: (item: T) => number | null): Total 
 
 const isVm = (vm: Vm): boolean => vm.template !== true;
 
-/** Exports and servers tell of an inventory; guests tell of nothing but themselves. */
-const inventories = (estate: Estate): Source[] => estate.sources.filter((source) => source.kind !== 'guest');
+/** Exports and servers tell of an inventory; guests tell of nothing but themselves, owners of VMs that others list. */
+const isInventory = ({ kind }: Source): boolean => kind === 'rvtools' || kind === 'vsphere';
 
 const coresOf = (host: Host): number | null =>
   host.cores ??
@@ -54,7 +54,7 @@ function knowsPowerState(estate: Estate): boolean {
  * `totalsThatAreTooLow` says of how many.
  */
 export function estateTotals(estate: Estate): EstateTotals {
-  const sources = inventories(estate);
+  const sources = estate.sources.filter(isInventory);
   const all = (fact: 'host.name' | 'datastore.name'): boolean =>
     sources.length > 0 && sources.every((source) => hasFact(source, fact));
   const hosts = all('host.name');
@@ -106,7 +106,7 @@ function countClusters(estate: Estate): number | null {
   const listed = new Set<number>();
   const named = new Set<number>();
   for (const [index, source] of estate.sources.entries()) {
-    if (source.kind === 'guest') continue;
+    if (!isInventory(source)) continue;
     if (hasFact(source, 'cluster.name')) listed.add(index);
     else if (hasFact(source, 'vm.cluster') || hasFact(source, 'host.cluster')) named.add(index);
     else return null;

@@ -17,6 +17,7 @@ import type {
   VirtualSwitch,
   VmkernelNic,
 } from './infrastructure.ts';
+import { ownerSchema } from './owners.ts';
 
 /**
  * The Estate: what was read, as it was read. Nothing is inferred here. A value that a source did not bring is null,
@@ -214,6 +215,9 @@ export const vmSchema = z.strictObject({
   nics: z.array(nicSchema),
   snapshots: z.array(snapshotSchema),
   removables: z.array(removableSchema),
+
+  /** What side tables say of the VM (settings: owners); null where none does, as in every saved estate. */
+  owner: ownerSchema.nullable().default(null),
 });
 export type Vm = z.infer<typeof vmSchema>;
 
@@ -325,7 +329,8 @@ export const sourceWarningSchema = z.strictObject({
 export type SourceWarning = z.infer<typeof sourceWarningSchema>;
 
 export const sourceSchema = z.strictObject({
-  kind: z.enum(['rvtools', 'vsphere', 'guest']),
+  /** `owners` are side tables, which tell of VMs that other sources brought. */
+  kind: z.enum(['rvtools', 'vsphere', 'guest', 'owners']),
   /** File name without folders, or the server's name. */
   name: z.string(),
   /** Version of the program that wrote it, "4.7.1.4". */
@@ -360,7 +365,7 @@ export type Estate = z.infer<typeof estateSchema>;
 
 /** A fact is named after the object and the field that holds it: `vm.powerState`, `disk.raw`. */
 export type FactId =
-  | `vm.${Exclude<keyof Vm, 'id' | 'source' | 'origin' | 'disks' | 'partitions' | 'nics' | 'snapshots' | 'removables'>}`
+  | `vm.${Exclude<keyof Vm, 'id' | 'source' | 'origin' | 'owner' | 'disks' | 'partitions' | 'nics' | 'snapshots' | 'removables'>}`
   | `disk.${Exclude<keyof Disk, 'row'>}`
   | `partition.${Exclude<keyof Partition, 'row'>}`
   | `nic.${Exclude<keyof Nic, 'row'>}`

@@ -1,7 +1,9 @@
 import { stringify } from 'yaml';
 import { defaultSettings, settingSources } from './settings.ts';
 
-const examples = `# Overrides: your decision, which counts before every rule. All given fields must match; * and ? are wildcards.
+const examples = `# Owners: tables that you keep elsewhere, a CMDB's export or the worksheet that \`devirt worksheet\` writes.
+# owners: [cmdb.csv, worksheet-filled.xlsx]
+# Overrides: your decision, which counts before every rule. All given fields must match; * and ? are wildcards.
 # overrides:
 #   - match: { name: "web-*", cluster: "Production" }
 #     disposition: containerize        # containerize, rehost, replace, retain or retire
@@ -19,7 +21,7 @@ const examples = `# Overrides: your decision, which counts before every rule. Al
 
 /** A devirt.yaml with every default and its source as a comment; parsing it gives the defaults. */
 export function settingsTemplate(): string {
-  const { overrides: _overrides, waivers: _waivers, ...settings } = defaultSettings();
+  const { owners: _owners, overrides: _overrides, waivers: _waivers, ...settings } = defaultSettings();
   const lines: string[] = [];
   const path: string[] = [];
   for (const line of stringify(settings, { lineWidth: 0 }).trimEnd().split('\n')) {

@@ -1,3 +1,4 @@
+import { filledText } from '../lib/filled-text.ts';
 import { assignNames, dnsLabel, labelValue } from '../lib/kubernetes-names.ts';
 import type { Vm } from '../model/estate.ts';
 import type { Disposition } from '../model/plan.ts';
@@ -21,9 +22,6 @@ export interface Naming {
 /** Application of VMs that nothing assigns to one; also their namespace. */
 const unassigned: Application = { name: 'unassigned', from: 'nothing names one' };
 
-/** What people write into a field that they have no answer for. */
-const notFilled = new Set(['', '-', '--', '.', '?', 'n/a', 'na', 'none', 'null', 'nil', 'tbd', 'unknown', 'not set']);
-
 /** Folders that say where VMs came from, not what they do: vSphere's own names and its defaults for new ones. */
 const genericFolder = /^(?:vm|datacenters?|discovered virtual machines?|new folder(?: ?\(?\d+\)?)?|templates?)$/i;
 
@@ -35,16 +33,11 @@ const resourceNameLimit = 52;
 /** Namespaces that the cluster's own software uses ("kube-" is reserved: Kubernetes, "Namespaces"). */
 const reservedNamespace = /^(?:default|kube-.*|openshift(?:-.*)?|kubevirt|cdi)$/;
 
-const filled = (text: string | undefined): string | null => {
-  const trimmed = text?.trim() ?? '';
-  return notFilled.has(trimmed.toLowerCase()) ? null : trimmed;
-};
-
 /** Value of a custom attribute by its name without regard to case; of several the first by code point that is filled. */
 function attributeValue(vm: Vm, wanted: string): string | null {
   for (const name of Object.keys(vm.customAttributes).sort()) {
     if (name.toLowerCase() !== wanted.toLowerCase()) continue;
-    const value = filled(vm.customAttributes[name]);
+    const value = filledText(vm.customAttributes[name]);
     if (value !== null) return value;
   }
   return null;
@@ -55,7 +48,7 @@ function tagValue(vm: Vm, category: string): string | null {
   const prefix = `${category.toLowerCase()}/`;
   for (const tag of [...vm.tags].sort()) {
     if (!tag.toLowerCase().startsWith(prefix)) continue;
-    const value = filled(tag.slice(prefix.length));
+    const value = filledText(tag.slice(prefix.length));
     if (value !== null) return value;
   }
   return null;
@@ -66,7 +59,7 @@ function folderName(vm: Vm): string | null {
   const segments = (vm.folder ?? '').split('/').filter((segment) => segment !== '');
   if (segments[0] === vm.datacenter) segments.shift();
   for (const segment of segments.toReversed()) {
-    const value = filled(unescapedName(segment));
+    const value = filledText(unescapedName(segment));
     if (value !== null && !genericFolder.test(value)) return value;
   }
   return null;
@@ -78,17 +71,21 @@ function unescapedName(name: string): string {
 }
 
 /**
- * The application that a VM belongs to, as people recorded it: custom attribute or tag by the names in the settings,
- * else its vApp, else its folder.
+ * The application that a VM belongs to, as people recorded it: a table of owners, else custom attribute or tag by the
+ * names in the settings, else its vApp, else its folder.
  */
 export function applicationOf(vm: Vm, settings: Settings): Application {
+  const cell = vm.owner?.evidence.application;
+  if (typeof vm.owner?.application === 'string' && cell !== undefined) {
+    return { name: vm.owner.application, from: `${cell.source}, ${cell.path}` };
+  }
   for (const wanted of settings.applications.attributes) {
     const attribute = attributeValue(vm, wanted);
     if (attribute !== null) return { name: attribute, from: `custom attribute ${wanted}` };
     const tag = tagValue(vm, wanted);
     if (tag !== null) return { name: tag, from: `tag category ${wanted}` };
   }
-  const vApp = filled(vm.vApp ?? undefined);
+  const vApp = filledText(vm.vApp);
   if (vApp !== null) return { name: vApp, from: 'vApp' };
   const folder = folderName(vm);
   if (folder !== null) return { name: folder, from: 'folder' };
