@@ -4,13 +4,15 @@ import { type WarningLog, counted, firstFew } from './warnings.ts';
 
 /**
  * Checks an export against itself. vHost states how many VMs are powered on and how many vCPUs and MiB they have, and
- * in untrimmed exports that is exactly what vInfo lists; vInfo states disks and adapters that vDisk and vNetwork list.
- * Where VMs, disks or adapters are missing, facts lack; figures that merely differ are said and change nothing.
+ * in untrimmed exports that is exactly what vInfo lists; vInfo states disks and adapters that vDisk and vNetwork list,
+ * and vHost adapters that vHBA and vNIC list. Where VMs, or disks or adapters of VMs, are missing, facts lack; what
+ * merely differs is said and changes nothing.
  */
 export function checkIntegrity(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
   checkHosts(estate, facts, warnings);
   checkDisks(estate, facts, warnings);
   checkNics(estate, facts, warnings);
+  checkAdapters(estate, facts, warnings);
 }
 
 /** What a host states of its powered-on VMs, or what they add up to. */
@@ -132,4 +134,21 @@ function checkNics(estate: Estate, facts: FactPlaces, warnings: WarningLog): voi
   if (short.length === 0) return;
   const lacks = `lists fewer adapters than vInfo counts for ${counted(short.length, 'VM')} (${namesOf(short)})`;
   warnings.add('vNetwork', `${lacks}: this export is incomplete or was edited`, true);
+}
+
+/** vHost counts the adapters of a host that vHBA and vNIC list. */
+function checkAdapters(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
+  const checks = [
+    { sheet: 'vHBA', fact: 'hostAdapter.host', records: estate.hostAdapters, countOf: (host: Host) => host.hbaCount },
+    { sheet: 'vNIC', fact: 'physicalNic.host', records: estate.physicalNics, countOf: (host: Host) => host.nicCount },
+  ] as const;
+  for (const { sheet, fact, records, countOf } of checks) {
+    if (!facts.has(fact)) continue;
+    const listed = new Map<string, number>();
+    for (const { host } of records) if (host !== null) listed.set(host, (listed.get(host) ?? 0) + 1);
+    const short = estate.hosts.filter((host) => (listed.get(host.name) ?? 0) < (countOf(host) ?? 0));
+    if (short.length === 0) continue;
+    const lacks = `lists fewer adapters than vHost counts for ${counted(short.length, 'host')} (${firstFew(short.map(({ name }) => name))})`;
+    warnings.add(sheet, `${lacks}: this export is incomplete or was edited`, false);
+  }
 }

@@ -81,6 +81,10 @@ const needs: readonly Need[] = [
   { sheet: 'vTools', lacking: false, facts: [['vm.toolsStatus', 'the state of VMware Tools']] },
   { sheet: 'vCluster', lacking: false, facts: [['cluster.haEnabled', 'HA and DRS of clusters']] },
   { sheet: 'vDatastore', lacking: false, facts: [['datastore.capacityMiB', 'datastores']] },
+  { sheet: 'vHBA', lacking: false, facts: [['hostAdapter.type', 'host bus adapters']] },
+  { sheet: 'vNIC', lacking: false, facts: [['physicalNic.speedMbps', 'physical NICs']] },
+  { sheet: 'vPort', lacking: false, facts: [['portGroup.vlan', 'VLANs of port groups']] },
+  { sheet: 'vMultiPath', lacking: false, facts: [['storageDevice.vendor', 'arrays behind datastores']] },
 ];
 
 /** Says for each sheet that is missing, or that lacks columns, what is unknown because of it, and only that. */

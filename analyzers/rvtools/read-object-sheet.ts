@@ -3,9 +3,8 @@ import { filled } from './header.ts';
 import type { ObjectSheet } from './object-sheets.ts';
 import { LostRows, type ReadingState } from './reading-state.ts';
 import { type OpenSheet, readSheet } from './sheet-rows.ts';
-import { keyColumns } from './sheets/vm.ts';
 
-/** Reads a sheet of hosts, clusters, datastores or resource pools into the estate. */
+/** Reads a sheet of anything but VMs into the estate: hosts, clusters, port groups. */
 export async function readObjectSheet(plan: ObjectSheet, sheet: Sheet, state: ReadingState): Promise<void> {
   const { warnings, facts } = state;
   const nameless = new LostRows();
@@ -41,16 +40,4 @@ export async function readObjectSheet(plan: ObjectSheet, sheet: Sheet, state: Re
   for (const note of noteFacts) note();
   nameless.warn(warnings, sheet.name, 'left out: without a name', false);
   repeated.warn(warnings, sheet.name, 'left out: listed above', false);
-}
-
-/** Reads vSource, which says of which vCenter the export is. */
-export async function readSourceSheet(sheet: Sheet, state: ReadingState): Promise<void> {
-  const plan = {
-    name: 'vSource',
-    key: { headers: ['Name'], databaseNames: [], afterAttributes: false },
-    columns: [keyColumns.vCenterUuid, keyColumns.server],
-  } as const;
-  await readSheet(sheet, plan, state.warnings, state.onProgress, ({ header, keyIndex }) =>
-    state.keyReader(header, keyIndex),
-  );
 }

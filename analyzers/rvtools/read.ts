@@ -9,7 +9,7 @@ import { noteWhatLacks } from './lacking.ts';
 import { type Metadata, exportedAt, readMetadata, versionOf } from './metadata.ts';
 import { Notation } from './notation.ts';
 import { objectSheets } from './object-sheets.ts';
-import { readObjectSheet, readSourceSheet } from './read-object-sheet.ts';
+import { readObjectSheet } from './read-object-sheet.ts';
 import { readVmSheet } from './read-vm-sheet.ts';
 import { ReadingState } from './reading-state.ts';
 import { type RecognisedSheets, type SheetName, recogniseSheets } from './sheet-names.ts';
@@ -52,8 +52,6 @@ async function readOnce(
   }
   const metadata = await readMetadata(sheets.get('vMetaData'));
   await readVms(file, sheets, state);
-  const source = sheets.get('vSource');
-  if (source !== undefined) await readSourceSheet(source, state);
   for (const plan of objectSheets) {
     const sheet = sheets.get(plan.name);
     if (sheet !== undefined) await readObjectSheet(plan, sheet, state);

@@ -18,7 +18,17 @@ export type SheetName =
   | 'vRP'
   | 'vCluster'
   | 'vHost'
-  | 'vDatastore';
+  | 'vDatastore'
+  | 'vHBA'
+  | 'vNIC'
+  | 'vSwitch'
+  | 'vPort'
+  | 'dvSwitch'
+  | 'dvPort'
+  | 'vSC_VMK'
+  | 'vMultiPath'
+  | 'vHealth'
+  | 'vLicense';
 
 /** In the order in which they are read: where several sheets state a fact, the first counts. */
 const sheetNames: readonly SheetName[] = [
@@ -39,6 +49,16 @@ const sheetNames: readonly SheetName[] = [
   'vCluster',
   'vHost',
   'vDatastore',
+  'vHBA',
+  'vNIC',
+  'vSwitch',
+  'vPort',
+  'dvSwitch',
+  'dvPort',
+  'vSC_VMK',
+  'vMultiPath',
+  'vHealth',
+  'vLicense',
 ];
 
 /** vInfo, tabvInfo (until 3.8 and in CSV sets), RVTools_tabvInfo, and copies: "vInfo (2)", "tabvInfo-3.9". */

@@ -18,6 +18,8 @@ export interface SheetPlan {
   /** The column that names the object of a row. By all generations the first, but for Upgrade and Select of 3.x. */
   readonly key: ColumnNames;
   readonly columns: readonly ColumnNames[];
+  /** True where the first column is never taken for the key's under another header: it may hold licence keys. */
+  readonly onlyByHeader?: boolean;
 }
 
 export interface OpenSheet {
@@ -92,7 +94,7 @@ function findKey(sheet: Sheet, plan: SheetPlan, header: Header, warnings: Warnin
   const index = header.find(plan.key);
   if (index >= 0) return index;
   const first = header.names[0] ?? '';
-  if (header.isKnown(0, plan.columns)) return -1;
+  if (plan.onlyByHeader === true || header.isKnown(0, plan.columns)) return -1;
   warnings.add(
     sheet.name,
     `the first header is ${JSON.stringify(first)}; taken for "${plan.key.headers[0] ?? ''}", which is the first column of this sheet in all versions of RVTools`,

@@ -14,11 +14,13 @@ import {
   vmSchema,
 } from '../../src/model/estate.ts';
 import {
+  editionSchema,
   hostAdapterSchema,
   healthMessageSchema,
   physicalNicSchema,
   portGroupSchema,
   storageDeviceSchema,
+  vCenterSchema,
   virtualSwitchSchema,
   vmkernelNicSchema,
 } from '../../src/model/infrastructure.ts';
@@ -48,6 +50,8 @@ const headerSchema = z.strictObject({
     vmkernelNics: count,
     storageDevices: count,
     healthMessages: count,
+    vCenters: count,
+    editions: count,
     vms: count,
   }),
 });
@@ -67,6 +71,8 @@ const kinds = [
   { list: 'vmkernelNics', key: 'vmkernelNic', schema: vmkernelNicSchema },
   { list: 'storageDevices', key: 'storageDevice', schema: storageDeviceSchema },
   { list: 'healthMessages', key: 'healthMessage', schema: healthMessageSchema },
+  { list: 'vCenters', key: 'vCenter', schema: vCenterSchema },
+  { list: 'editions', key: 'edition', schema: editionSchema },
   { list: 'vms', key: 'vm', schema: vmSchema },
 ] as const;
 
@@ -131,6 +137,8 @@ function* recordLines(estate: Estate): Generator<string, void, undefined> {
       vmkernelNics: estate.vmkernelNics.length,
       storageDevices: estate.storageDevices.length,
       healthMessages: estate.healthMessages.length,
+      vCenters: estate.vCenters.length,
+      editions: estate.editions.length,
       vms: estate.vms.length,
     },
   };

@@ -11,6 +11,17 @@ import type {
   Snapshot,
   Vm,
 } from './estate.ts';
+import type {
+  Edition,
+  HealthMessage,
+  HostAdapter,
+  PhysicalNic,
+  PortGroup,
+  StorageDevice,
+  VCenter,
+  VirtualSwitch,
+  VmkernelNic,
+} from './infrastructure.ts';
 
 /**
  * Records of which nothing is known yet: every fact is null, every list empty. Analyzers start from them, so that what
@@ -32,6 +43,8 @@ export function blankEstate(): Estate {
     vmkernelNics: [],
     storageDevices: [],
     healthMessages: [],
+    vCenters: [],
+    editions: [],
   };
 }
 
@@ -97,6 +110,7 @@ export function blankVm(source: number, name: string): Vm {
     nicCount: null,
     totalDiskCapacityMiB: null,
     hwVersion: null,
+    minRequiredEvc: null,
     firmware: null,
     secureBoot: null,
     cbt: null,
@@ -108,6 +122,9 @@ export function blankVm(source: number, name: string): Vm {
     clusterRules: null,
     clusterRuleNames: null,
     vmxPath: null,
+    tpmPresent: null,
+    runningApplications: null,
+    pciDevices: [],
     disks: [],
     partitions: [],
     nics: [],
@@ -220,6 +237,10 @@ export function blankCluster(source: number, row: number | null, name: string): 
     drsEnabled: null,
     drsBehaviour: null,
     dpmEnabled: null,
+    admissionControlCpuPercent: null,
+    admissionControlMemoryPercent: null,
+    vsanEnabled: null,
+    rules: [],
   };
 }
 
@@ -255,4 +276,95 @@ export function blankResourcePool(source: number, row: number | null): ResourceP
     memoryReservationMiB: null,
     memoryLimitMiB: null,
   };
+}
+
+export function blankHostAdapter(source: number, row: number | null, host: string | null): HostAdapter {
+  return {
+    source,
+    row,
+    vCenterUuid: null,
+    host,
+    device: null,
+    type: null,
+    status: null,
+    driver: null,
+    model: null,
+  };
+}
+
+export function blankPhysicalNic(source: number, row: number | null, host: string | null): PhysicalNic {
+  return {
+    source,
+    row,
+    vCenterUuid: null,
+    host,
+    device: null,
+    driver: null,
+    speedMbps: null,
+    linkUp: null,
+    switch: null,
+  };
+}
+
+export function blankVirtualSwitch(source: number, row: number | null, kind: VirtualSwitch['kind']): VirtualSwitch {
+  return { source, row, vCenterUuid: null, kind, host: null, name: null, mtu: null };
+}
+
+export function blankPortGroup(source: number, row: number | null, kind: PortGroup['kind']): PortGroup {
+  return {
+    source,
+    row,
+    vCenterUuid: null,
+    kind,
+    host: null,
+    name: null,
+    switch: null,
+    vlan: null,
+    promiscuous: null,
+    macChanges: null,
+    forgedTransmits: null,
+    uplink: null,
+  };
+}
+
+export function blankVmkernelNic(source: number, row: number | null, host: string | null): VmkernelNic {
+  return {
+    source,
+    row,
+    vCenterUuid: null,
+    host,
+    device: null,
+    portGroup: null,
+    ipAddress: null,
+    subnetMask: null,
+    mtu: null,
+  };
+}
+
+export function blankStorageDevice(source: number, row: number | null, host: string | null): StorageDevice {
+  return {
+    source,
+    row,
+    vCenterUuid: null,
+    host,
+    datastore: null,
+    device: null,
+    displayName: null,
+    policy: null,
+    vendor: null,
+    model: null,
+    pathCount: null,
+  };
+}
+
+export function blankHealthMessage(source: number, row: number | null, message: string | null): HealthMessage {
+  return { source, row, vCenterUuid: null, object: null, message, type: null };
+}
+
+export function blankVCenter(source: number, row: number | null): VCenter {
+  return { source, row, vCenterUuid: null, fullName: null, version: null, build: null };
+}
+
+export function blankEdition(source: number, row: number | null, name: string | null): Edition {
+  return { source, row, vCenterUuid: null, name, costUnit: null, total: null, used: null, expires: null };
 }

@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import {
+  editionSchema,
   healthMessageSchema,
   hostAdapterSchema,
   physicalNicSchema,
   portGroupSchema,
   storageDeviceSchema,
+  vCenterSchema,
   virtualSwitchSchema,
   vmkernelNicSchema,
 } from './infrastructure.ts';
 import type {
+  Edition,
   HealthMessage,
   HostAdapter,
   PhysicalNic,
   PortGroup,
   StorageDevice,
+  VCenter,
   VirtualSwitch,
   VmkernelNic,
 } from './infrastructure.ts';
@@ -211,6 +215,8 @@ export const vmSchema = z.strictObject({
   vmxPath: text,
 
   disks: z.array(diskSchema),
+  /** The oldest processor generation on which the VM can run as it is switched on now: "intel-broadwell". */
+  minRequiredEvc: text,
   partitions: z.array(partitionSchema),
   nics: z.array(nicSchema),
   snapshots: z.array(snapshotSchema),
@@ -383,4 +389,8 @@ export type FactId =
   | `portGroup.${Exclude<keyof PortGroup, 'row' | 'source'>}`
   | `vmkernelNic.${Exclude<keyof VmkernelNic, 'row' | 'source'>}`
   | `storageDevice.${Exclude<keyof StorageDevice, 'row' | 'source'>}`
-  | `healthMessage.${Exclude<keyof HealthMessage, 'row' | 'source'>}`;
+  | `healthMessage.${Exclude<keyof HealthMessage, 'row' | 'source'>}`
+  | `vCenter.${Exclude<keyof VCenter, 'row' | 'source'>}`
+  | `edition.${Exclude<keyof Edition, 'row' | 'source'>}`;
+  vCenters: z.array(vCenterSchema).default([]),
+  editions: z.array(editionSchema).default([]),

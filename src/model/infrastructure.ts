@@ -94,9 +94,36 @@ export const storageDeviceSchema = z.strictObject({
   policy: text,
   vendor: text,
   model: text,
+  /** Paths to it; RVTools lists eight at most. */
   pathCount: count,
 });
 export type StorageDevice = z.infer<typeof storageDeviceSchema>;
+
+/** A vCenter itself. */
+export const vCenterSchema = z.strictObject({
+  ...record,
+  /** As the source calls it: "VMware vCenter Server 8.0.3 build-24674346". */
+  fullName: text,
+  /** "8.0.3" */
+  version: text,
+  build: text,
+});
+export type VCenter = z.infer<typeof vCenterSchema>;
+
+/** A licence that vCenter holds, by its edition alone: keys are never read. */
+export const editionSchema = z.strictObject({
+  ...record,
+  /** "vSphere 8 Enterprise Plus" */
+  name: text,
+  /** What is counted: "core", "cpuPackage:32core", "server". */
+  costUnit: text,
+  /** Licensed and used, in cost units; -1 is unlimited. */
+  total: z.number().int().min(-1).nullable(),
+  used: count,
+  /** ISO 8601 date-time without a zone, or "never" or "expired". */
+  expires: text,
+});
+export type Edition = z.infer<typeof editionSchema>;
 
 /** A line of vHealth: what RVTools itself found odd. */
 export const healthMessageSchema = z.strictObject({ ...record, object: text, message: text, type: text });

@@ -116,6 +116,14 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       ({ healthMessages }) => healthMessages,
       ({ object, message, type }) => [object, message, type],
     ),
+    vCenters: merge(
+      ({ vCenters }) => vCenters,
+      () => 'vCenter',
+    ),
+    editions: merge(
+      ({ editions }) => editions,
+      ({ name, costUnit, expires }) => [name, costUnit, expires],
+    ),
   };
 }
 
@@ -141,6 +149,8 @@ function moveSources(estates: readonly Estate[]): Estate[] {
       vmkernelNics: estate.vmkernelNics.map(move),
       storageDevices: estate.storageDevices.map(move),
       healthMessages: estate.healthMessages.map(move),
+      vCenters: estate.vCenters.map(move),
+      editions: estate.editions.map(move),
     };
   });
 }

@@ -12,6 +12,12 @@ import sys
 import openpyxl
 
 
+COUNTED_SHEETS = (
+    "vDisk vPartition vNetwork vSnapshot vCD vFloppy vUSB vSource vRP vCluster vHost vHBA vNIC vSwitch vPort dvSwitch"
+    " dvPort vSC_VMK vDatastore vMultiPath vLicense vHealth"
+).split()
+
+
 def rows_of(path):
     """Sheets as {"vInfo": [row, ...]}, each row a dict by header; of two columns of one name the first counts."""
     tables = {}
@@ -103,7 +109,7 @@ def main(path):
                 },
                 "rows": {
                     name: len(sheets[name][1]) if name in sheets else None
-                    for name in ("vDisk", "vPartition", "vNetwork", "vSnapshot", "vCD")
+                    for name in COUNTED_SHEETS
                 },
                 "sums": {
                     "diskCapacityMiB": total(sheets["vDisk"][1], sheets["vDisk"][0], "Capacity MiB")

@@ -43,6 +43,7 @@ export const vInfoColumns: readonly Column<Vm>[] = [
   vmColumn('secureBoot', flag, ['EFI Secure boot']),
   vmColumn('firmware', text, ['Firmware']),
   vmColumn('hwVersion', text, ['HW version'], { databaseNames: ['Version'] }),
+  vmColumn('minRequiredEvc', text, ['min Required EVC Mode Key']),
   vmColumn('vmxPath', text, ['Path']),
   vmColumn('guestDetailedData', text, ['Guest Detailed Data'], { afterAttributes: true }),
 ];

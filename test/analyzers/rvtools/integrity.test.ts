@@ -153,4 +153,58 @@ describe('an export checked against itself', () => {
     expect(facts['cluster.name']).toBeDefined();
     expect(facts['datastore.name']).toBeDefined();
   });
+
+  const counting = [
+    [...vHost, '# NICs', '# HBAs'],
+    ['esx1', 1, 2, 1024, 2, 8, 65536, 2, 1],
+    ['esx2', 1, 2, 1024, 2, 8, 65536, 1, 0],
+  ];
+  const vNic = ['Host', 'Network Device', 'Speed', 'Duplex'];
+  const vHba = ['Host', 'Device', 'Type'];
+
+  it('finds adapters of hosts missing', async () => {
+    const { warnings } = await checks({
+      vHost: counting,
+      vNIC: [vNic, ['esx1', 'vmnic0', 10_000, 'True'], ['esx2', 'vmnic0', 10_000, 'True']],
+      vHBA: [vHba, ['esx1', 'vmhba0', 'ISCSI']],
+    });
+    expect(warnings).toEqual([
+      'vNIC: lists fewer adapters than vHost counts for 1 host (esx1): this export is incomplete or was edited',
+    ]);
+  });
+
+  it('finds sheets of hosts that do not join', async () => {
+    const { warnings } = await checks({
+      vSC_VMK: [
+        ['Host', 'Device', 'IP Address'],
+        ['ESX1.example.com', 'vmk0', '10.0.0.1'],
+        ['other', 'vmk0', '10.0.0.2'],
+      ],
+    });
+    expect(warnings).toEqual([
+      'vSC_VMK: has rows of 1 host that vHost does not list (other): this export is incomplete, or of more than one moment',
+    ]);
+  });
+
+  it('takes nothing from sheets of hosts that were emptied', async () => {
+    const { warnings, facts } = await checks({
+      vHost: counting,
+      vNIC: [vNic],
+      vHBA: [vHba],
+      vSC_VMK: [['Host', 'Device', 'IP Address']],
+      vSource: [['Name', 'Version', 'Build']],
+      dvPort: [['Port', 'Switch', 'VLAN']],
+    });
+    expect(warnings).toEqual([
+      'vHBA: is empty, though vHost counts host bus adapters',
+      'vNIC: is empty, though vHost counts adapters',
+      'vSC_VMK: is empty, though there are hosts',
+      'vSource: is empty, though every export has a source',
+    ]);
+    expect(
+      Object.keys(facts).filter((fact) => /^(?:physicalNic|hostAdapter|vmkernelNic|vCenter)\./.test(fact)),
+    ).toEqual([]);
+    // Not every estate has a distributed switch.
+    expect(facts['portGroup.vlan']).toBeDefined();
+  });
 });

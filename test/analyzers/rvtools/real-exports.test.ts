@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { createWriteStream, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { expect, it } from 'vitest';
 import { looksLikeRvtools, readRvtools } from '../../../analyzers/rvtools/read.ts';
+import { demoSources, plantedSecrets } from '../../../src/demo/estate.ts';
+import { nativeWorkbook } from '../../../src/demo/native-workbook.ts';
 import { DevirtError } from '../../../src/lib/errors.ts';
 import { openTables } from '../../../src/lib/tables/open.ts';
 import { type Estate, type Vm, estateSchema } from '../../../src/model/estate.ts';
@@ -46,34 +51,83 @@ interface Counts {
   readonly sums: Readonly<Record<string, number | null>>;
 }
 
+/** The records of an estate by the sheet whose rows they were. */
+function recordsBySheet(estate: Estate): Readonly<Record<string, number>> {
+  const { virtualSwitches, portGroups, vms } = estate;
+  const devices = vms.flatMap((vm) => vm.removables);
+  return {
+    vDisk: disks(estate).length,
+    vPartition: partitions(estate).length,
+    vNetwork: sum(vms, (vm) => vm.nics.length),
+    vSnapshot: sum(vms, (vm) => vm.snapshots.length),
+    vCD: devices.filter(({ kind }) => kind === 'cdrom').length,
+    vFloppy: devices.filter(({ kind }) => kind === 'floppy').length,
+    vUSB: devices.filter(({ kind }) => kind === 'usb').length,
+    vSource: estate.vCenters.length,
+    vRP: estate.resourcePools.length,
+    vCluster: estate.clusters.length,
+    vHost: estate.hosts.length,
+    vHBA: estate.hostAdapters.length,
+    vNIC: estate.physicalNics.length,
+    vSwitch: virtualSwitches.filter(({ kind }) => kind === 'standard').length,
+    dvSwitch: virtualSwitches.filter(({ kind }) => kind === 'distributed').length,
+    vPort: portGroups.filter(({ kind }) => kind === 'standard').length,
+    dvPort: portGroups.filter(({ kind }) => kind === 'distributed').length,
+    vSC_VMK: estate.vmkernelNics.length,
+    vDatastore: estate.datastores.length,
+    vMultiPath: estate.storageDevices.length,
+    vLicense: estate.editions.length,
+    vHealth: estate.healthMessages.length,
+  };
+}
+
+function countsOf(path: string): Counts {
+  const script = join(projectRoot, 'test', 'peers', 'count-rvtools.py');
+  const output = execFileSync(peerCommand('openpyxl') ?? 'python3', [script, path]);
+  return JSON.parse(output.toString()) as Counts; // Our own script's.
+}
+
+/** Rows of each sheet; a sheet that the file does not have has none. */
+const rowsOf = (counts: Counts): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(counts.rows).map(([sheet, rows]) => [sheet, rows ?? 0]));
+
+const openpyxl = describePeer('openpyxl', 'python3 -m pip install openpyxl==3.1.5');
+
+openpyxl('the exports of the demo', () => {
+  it('have a record for every row of every sheet', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'devirt-demo-'));
+    try {
+      for (const { fileName, sheets } of demoSources()) {
+        const path = join(scratch, fileName);
+        await pipeline(nativeWorkbook(sheets), createWriteStream(path));
+        const file = await openTables(path);
+        const estate = await readRvtools(file, { sourceIndex: 0 });
+        await file.close();
+        const counts = countsOf(path);
+        expect(recordsBySheet(estate), fileName).toEqual(rowsOf(counts));
+        for (const sheet of ['vHBA', 'vNIC', 'vPort', 'vMultiPath', 'vLicense', 'vSource']) {
+          expect(counts.rows[sheet], `${fileName} ${sheet}`).toBeGreaterThan(0);
+        }
+        expect(warnings(estate)).toEqual([]);
+        for (const secret of plantedSecrets) expect(JSON.stringify(estate)).not.toContain(secret);
+      }
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  });
+});
+
 describeShared('real exports', () => {
-  describePeer('openpyxl', 'python3 -m pip install openpyxl==3.1.5')('as openpyxl counts them', () => {
+  openpyxl('as openpyxl counts them', () => {
     for (const name of exports) {
       it(name, async () => {
-        const script = join(projectRoot, 'test', 'peers', 'count-rvtools.py');
-        const output = execFileSync(peerCommand('openpyxl') ?? 'python3', [
-          script,
-          requireShared('data', 'rvtools', name),
-        ]);
-        const counts = JSON.parse(output.toString()) as Counts; // Our own script's.
+        const counts = countsOf(requireShared('data', 'rvtools', name));
         const estate = await read(name);
 
         expect(estateTotals(estate)).toEqual(counts.totals);
         // The rows of the torture file are not of the VMs that they name.
         if (name.includes('torture')) return;
-        expect({
-          vDisk: counts.rows['vDisk'] ?? 0,
-          vPartition: counts.rows['vPartition'] ?? 0,
-          vNetwork: counts.rows['vNetwork'] ?? 0,
-          vSnapshot: counts.rows['vSnapshot'] ?? 0,
-          vCD: counts.rows['vCD'] ?? 0,
-        }).toEqual({
-          vDisk: disks(estate).length,
-          vPartition: partitions(estate).length,
-          vNetwork: sum(estate.vms, (vm) => vm.nics.length),
-          vSnapshot: sum(estate.vms, (vm) => vm.snapshots.length),
-          vCD: sum(estate.vms, (vm) => vm.removables.length),
-        });
+        expect(recordsBySheet(estate)).toEqual(rowsOf(counts));
         const sums: Readonly<Record<string, number>> = {
           diskCapacityMiB: sum(disks(estate), (disk) => disk.capacityMiB),
           partitionConsumedMiB: sum(partitions(estate), (partition) => partition.consumedMiB),

@@ -129,6 +129,8 @@ describe('estate.ndjson.gz', () => {
         vmkernelNics: 0,
         storageDevices: 0,
         healthMessages: 0,
+        vCenters: 0,
+        editions: 0,
         vms: 3,
       },
     });
