@@ -13,11 +13,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/cli.ts': ['src/commands', 'src/lib'],
   'analyzers/rvtools': ['src/model', 'src/lib'],
   'analyzers/saved-estate': ['src/model', 'src/lib'],
+  'analyzers/owners': ['src/model', 'src/lib'],
   'generators/assessment': ['src/model', 'src/lib'],
   'generators/kubernetes': ['src/model', 'src/lib'],
   'generators/kubevirt': ['src/model', 'src/lib'],
   'generators/plan': ['src/model', 'src/lib'],
   'generators/report': ['src/model', 'src/lib'],
+  'generators/worksheet': ['src/model', 'src/lib'],
 };
 
 /** Rooms in which code has no effects: no Node modules, and nothing of the process. */
