@@ -7,7 +7,15 @@ const binsPerEjection = 1000;
 
 /** Exchanges between two random bins that are tried after each ejection, and what one counts as work. */
 const exchangesPerEjection = 50;
-const workPerExchange = 4;
+const workPerExchange = 12;
+
+/**
+ * How many items and bins the local search may look at for so many items: in proportion to them, from 50 items on about
+ * a third of a second, then slower: ten times that for 200,000.
+ */
+function searchWork(count: number): number {
+  return Math.min(5e7, 1e6 * count) + 2e3 * count;
+}
 
 interface Search {
   readonly instance: Instance;
@@ -28,12 +36,13 @@ interface Search {
  * Source of the guided ejection: Nagata and Bräysy, "A powerful route minimization heuristic for the vehicle routing
  * problem with time windows", Operations Research Letters 37, 2009; here with bins for routes.
  * Changes the state and returns the items of each bin; bins that are no longer in use are empty, and stay in the list.
- * The random numbers come from a fixed seed. `workLimit` counts the items and bins that are looked at.
+ * The random numbers come from a fixed seed, and work is counted, not timed.
  */
-export function emptyABin(instance: Instance, state: BinState, fewest: number, workLimit: number): number[][] {
+export function emptyABin(instance: Instance, state: BinState, fewest: number): number[][] {
   const weight = itemWeights(instance);
   const random = seededRandom(1);
   let best = state.members.map((members) => [...members]);
+  const workLimit = searchWork(instance.count);
   let work = 0;
   for (let used = best.filter((members) => members.length > 0).length; used > fewest; used--) {
     const homeless = emptyLightestBin(instance, state, weight);
@@ -146,11 +155,11 @@ function cheapestEjection(search: Search, item: number): Ejection {
         consider(priceA, bin, x, -1);
         continue;
       }
+      best.work += members.length - x;
       for (let y = rival >= 0 ? 0 : x + 1; y < members.length; y++) {
         const b = members[y] ?? 0;
         const total = priceA + (price[b] ?? 0);
         if (total > bestPrice || y === x) continue;
-        best.work++;
         enough = true;
         for (let d = 0; enough && d < dimensions; d++) {
           enough = (size[a * dimensions + d] ?? 0) + (size[b * dimensions + d] ?? 0) >= (lacking[d] ?? 0);

@@ -14,7 +14,10 @@ const fractionUnits = 2 ** 36;
 export interface Instance {
   readonly count: number;
   readonly dimensions: number;
-  /** Capacity of one bin, a figure a dimension: a whole number. */
+  /**
+   * Capacity of one bin, a figure a dimension: a whole number, without what no items can use because all their sizes are
+   * multiples of a step (of 62,000m CPU, items of 700m steps can use 61,600m).
+   */
   readonly capacity: Float64Array;
   /** Sizes in the capacity's units, whole numbers: item i needs `size[i * dimensions + d]` of dimension d. */
   readonly size: Float64Array;
@@ -25,6 +28,8 @@ export interface Instance {
   /** Number of the item's anti-affinity group, -1 where it has none. */
   readonly group: Int32Array;
   readonly groups: number;
+  /** Items in the largest group, which need a bin each; 0 where there are no groups. */
+  readonly largestGroup: number;
   /** What one of the capacity's units is in the input, a figure a dimension: 1 where all input is whole. */
   readonly unit: readonly number[];
   /** Index in the input of the item of each rank. */
@@ -44,57 +49,78 @@ export function prepareInstance(items: readonly PackingItem[], capacity: readonl
   checkVector(capacity, capacity.length, 'the capacity');
   for (const item of items) checkVector(item.size, capacity.length, `item ${item.id}`);
 
-  const oversized: number[] = [];
-  const ranked: { index: number; item: PackingItem; largestShare: number }[] = [];
-  for (const [index, item] of items.entries()) {
-    if (item.size.every((s, d) => s <= (capacity[d] ?? 0))) {
-      const largestShare = item.size.reduce((most, s, d) => Math.max(most, s === 0 ? 0 : s / (capacity[d] ?? 1)), 0);
-      ranked.push({ index, item, largestShare });
-    } else oversized.push(index);
-  }
-  ranked.sort(
+  const fits = ({ size }: PackingItem): boolean => size.every((s, d) => s <= (capacity[d] ?? 0));
+  const largestShare = ({ size }: PackingItem): number =>
+    size.reduce((most, s, d) => Math.max(most, s === 0 ? 0 : s / (capacity[d] ?? 1)), 0);
+  const entries = items.map((item, index) => ({ item, index, largestShare: largestShare(item) }));
+  const fitting = entries.filter(({ item }) => fits(item));
+  fitting.sort(
     (a, b) =>
       b.largestShare - a.largestShare || compareVectors(b.item.size, a.item.size) || byCodePoint(a.item.id, b.item.id),
   );
-
+  const ranked = fitting.map(({ item }) => item);
   const inputDimension = capacity.flatMap((c, d) => (c > 0 ? [d] : []));
-  const whole =
-    capacity.every(Number.isSafeInteger) && ranked.every(({ item }) => item.size.every(Number.isSafeInteger));
-  const unit = inputDimension.map((d) => (whole ? 1 : (capacity[d] ?? 1) / fractionUnits));
+  return {
+    ...scaled(ranked, capacity, inputDimension),
+    ...grouped(ranked),
+    inputIndex: fitting.map(({ index }) => index),
+    inputDimension,
+    oversized: entries.flatMap(({ item, index }) => (fits(item) ? [] : [index])),
+  };
+}
+
+type Sizes = 'count' | 'dimensions' | 'capacity' | 'size' | 'share' | 'averageShare' | 'unit';
+
+function scaled(
+  ranked: readonly PackingItem[],
+  capacity: readonly number[],
+  inputDimension: readonly number[],
+): Pick<Instance, Sizes> {
   const count = ranked.length;
   const dimensions = inputDimension.length;
+  const whole = capacity.every(Number.isSafeInteger) && ranked.every(({ size }) => size.every(Number.isSafeInteger));
+  const unit = inputDimension.map((d) => (whole ? 1 : (capacity[d] ?? 1) / fractionUnits));
   const size = new Float64Array(count * dimensions);
-  const share = new Float64Array(count * dimensions);
-  const averageShare = new Float64Array(dimensions);
-  const group = new Int32Array(count).fill(-1);
-  const groupNumbers = new Map<string, number>();
-  for (const [rank, { item }] of ranked.entries()) {
+  for (const [rank, item] of ranked.entries()) {
     for (const [d, inputD] of inputDimension.entries()) {
-      const value = item.size[inputD] ?? 0;
-      size[rank * dimensions + d] = Math.floor(value / (unit[d] ?? 1));
-      share[rank * dimensions + d] = value / (capacity[inputD] ?? 1);
-      averageShare[d] = (averageShare[d] ?? 0) + value / (capacity[inputD] ?? 1) / count;
-    }
-    if (item.antiAffinity !== undefined) {
-      const number = groupNumbers.get(item.antiAffinity) ?? groupNumbers.size;
-      groupNumbers.set(item.antiAffinity, number);
-      group[rank] = number;
+      size[rank * dimensions + d] = Math.floor((item.size[inputD] ?? 0) / (unit[d] ?? 1));
     }
   }
-  return {
-    count,
-    dimensions,
-    capacity: Float64Array.from(inputDimension, (d) => (whole ? (capacity[d] ?? 0) : fractionUnits)),
-    size,
-    share,
-    averageShare,
-    group,
-    groups: groupNumbers.size,
-    unit,
-    inputIndex: ranked.map(({ index }) => index),
-    inputDimension,
-    oversized,
-  };
+
+  // No sum of sizes that are multiples of a step can use what the capacity exceeds a multiple of it by.
+  const step = new Float64Array(dimensions);
+  for (let i = 0; i < size.length; i++) step[i % dimensions] = greatestDivisor(step[i % dimensions] ?? 0, size[i] ?? 0);
+  const usable = Float64Array.from(inputDimension, (inputD, d) => {
+    const all = whole ? (capacity[inputD] ?? 0) : fractionUnits;
+    return all - (all % Math.max(1, step[d] ?? 1));
+  });
+
+  const share = new Float64Array(count * dimensions);
+  const averageShare = new Float64Array(dimensions);
+  for (let i = 0; i < size.length; i++) {
+    const d = i % dimensions;
+    share[i] = (size[i] ?? 0) / (usable[d] ?? 1);
+    averageShare[d] = (averageShare[d] ?? 0) + (share[i] ?? 0) / count;
+  }
+  return { count, dimensions, capacity: usable, size, share, averageShare, unit };
+}
+
+/** Greatest common divisor; 0 divides into everything. */
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
+}
+
+function grouped(ranked: readonly PackingItem[]): Pick<Instance, 'group' | 'groups' | 'largestGroup'> {
+  const numbers = new Map<string, number>();
+  const group = Int32Array.from(ranked, ({ antiAffinity }) => {
+    if (antiAffinity === undefined) return -1;
+    const number = numbers.get(antiAffinity) ?? numbers.size;
+    numbers.set(antiAffinity, number);
+    return number;
+  });
+  const members = new Int32Array(numbers.size);
+  for (const number of group) if (number >= 0) members[number] = (members[number] ?? 0) + 1;
+  return { group, groups: numbers.size, largestGroup: members.reduce((most, n) => Math.max(most, n), 0) };
 }
 
 /** @throws RangeError unless there are that many figures, all finite and none negative. */

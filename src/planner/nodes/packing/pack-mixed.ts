@@ -6,9 +6,6 @@ import type { Instance } from './instance.ts';
 import { lowerBound } from './lower-bound.ts';
 import type { BinType, MixedPacking, PackingItem } from './types.ts';
 
-/** Items and bins that the local search may look at: about a third of a second. */
-const searchWork = 3e7;
-
 /**
  * Packs the items into bins of several types, some of which are limited in number, for example hosts that are used
  * again. Items that few types hold come first, then large before small, each into the tightest bin with room. Where none
@@ -27,21 +24,19 @@ export function packMixed(items: readonly PackingItem[], types: readonly BinType
   const choices = binChoices(instance, types);
 
   const { state, binChoice, unplaced, oversized } = fill(instance, choices);
-  const packed = emptyABin(instance, state, lowerBound(instance).bins, searchWork);
-  const bins: { choice: BinChoice; members: number[] }[] = [];
+  const packed = emptyABin(instance, state, Math.max(lowerBound(instance).bins, instance.largestGroup));
+  const bins: UsedBin[] = [];
   for (const [bin, choice] of binChoice.entries()) {
     const members = packed[bin]?.sort((a, b) => a - b) ?? [];
     if (members.length > 0) bins.push({ choice, members });
     else choice.left++;
   }
   bins.sort((a, b) => (a.members[0] ?? 0) - (b.members[0] ?? 0));
+  takeCheapest(instance, choices, bins);
 
   const toInput = (ranks: readonly number[]): number[] => ranks.map((rank) => instance.inputIndex[rank] ?? 0);
   return {
-    bins: bins.map(({ choice, members }) => ({
-      type: takeCheapest(instance, choices, choice, members).type,
-      items: toInput(members),
-    })),
+    bins: bins.map(({ choice, members }) => ({ type: choice.type, items: toInput(members) })),
     oversized: [...instance.oversized, ...toInput(oversized)].sort((a, b) => a - b),
     unplaced: toInput(unplaced).sort((a, b) => a - b),
   };
@@ -74,6 +69,11 @@ function binChoices(instance: Instance, types: readonly BinType[]): BinChoice[] 
     return { type: index, capacity, price: priced ? (type.price ?? 0) : 0, worth, left: type.available ?? Infinity };
   });
   return choices.sort((a, b) => a.price * b.worth - b.price * a.worth || b.worth - a.worth || a.type - b.type);
+}
+
+interface UsedBin {
+  choice: BinChoice;
+  readonly members: readonly number[];
 }
 
 function holds(instance: Instance, choice: BinChoice, members: readonly number[]): boolean {
@@ -128,19 +128,21 @@ function fill(instance: Instance, choices: readonly BinChoice[]): Filled {
   };
 }
 
-/** Gives the bin back and takes, of those left, the cheapest and then smallest one that holds its items. */
-function takeCheapest(
-  instance: Instance,
-  choices: readonly BinChoice[],
-  current: BinChoice,
-  members: readonly number[],
-): BinChoice {
-  current.left++;
-  let best = current;
-  for (const choice of choices) {
-    const better = choice.price < best.price || (choice.price === best.price && choice.worth < best.worth);
-    if (better && choice.left > 0 && holds(instance, choice, members)) best = choice;
+/** Exchanges each bin for the cheapest and then smallest one that holds its items, until none that is left is better. */
+function takeCheapest(instance: Instance, choices: readonly BinChoice[], bins: readonly UsedBin[]): void {
+  let changed = true;
+  while (changed) {
+    changed = false;
+    for (const bin of bins) {
+      for (const choice of choices) {
+        const { price, worth } = bin.choice;
+        const better = choice.price < price || (choice.price === price && choice.worth < worth);
+        if (!better || choice.left <= 0 || !holds(instance, choice, bin.members)) continue;
+        bin.choice.left++;
+        choice.left--;
+        bin.choice = choice;
+        changed = true;
+      }
+    }
   }
-  best.left--;
-  return best;
 }

@@ -12,11 +12,7 @@ import type { Packing, PackingItem, PackingOptions } from './types.ts';
  * Items × bins that the multi-bin heuristic may look at, some seconds of work: enough for 100,000 small items, too little
  * for 100,000 of which few share a bin, where other heuristics are better.
  */
-const multiBinWork = 1e9;
-
-/** Items and bins that the local search may look at: about half a second, and as much again for 25,000 items. */
-const searchWork = 5e7;
-const searchWorkPerItem = 2e3;
+const multiBinWork = 5e8;
 
 /**
  * Packs the items into as few identical bins as a portfolio of heuristics and a local search find. Sizes and capacity
@@ -52,7 +48,7 @@ interface Candidate {
 
 function fewestBins(instance: Instance, bound: number): Candidate {
   // An anti-affinity group needs as many bins as it has members, so there is no use in trying fewer.
-  const fewest = Math.max(bound, largestGroup(instance));
+  const fewest = Math.max(bound, instance.largestGroup);
   let best: Candidate = { heuristic: 'first-fit L2', bins: firstFitDecreasingL2(instance) };
   const offer = (heuristic: string, bins: number[][] | null): void => {
     if (bins !== null && bins.length < best.bins.length) best = { heuristic, bins };
@@ -64,18 +60,11 @@ function fewestBins(instance: Instance, bound: number): Candidate {
     offer('bin-centric L2', binCentric(instance, 'l2'));
     offer('multi-bin dot', multiBinDot(instance, fewest + 1, best.bins.length, multiBinWork));
   }
-  const work = searchWork + searchWorkPerItem * instance.count;
   const state = emptyBins(instance, best.bins.length);
   for (const [bin, members] of best.bins.entries()) for (const item of members) place(instance, state, bin, item);
-  const emptied = emptyABin(instance, state, fewest, work).filter((members) => members.length > 0);
+  const emptied = emptyABin(instance, state, fewest).filter((members) => members.length > 0);
   offer(`${best.heuristic}, bins emptied`, emptied);
   return best;
-}
-
-function largestGroup(instance: Instance): number {
-  const members = new Int32Array(instance.groups);
-  for (const group of instance.group) if (group >= 0) members[group] = (members[group] ?? 0) + 1;
-  return members.reduce((most, n) => Math.max(most, n), 0);
 }
 
 /** The packing in at least that many bins: spread evenly where that works out, else with empty bins. */
