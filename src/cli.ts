@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { assess, type AssessOptions, type OutputKind } from './commands/assess.ts';
 import { loadAssets } from './commands/assets.ts';
+import { collectVsphereCommand, type CollectVsphereOptions } from './commands/collect-vsphere.ts';
 import { demo } from './commands/demo.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
@@ -60,6 +61,30 @@ pipelineCommand(
   'devirt report hamburg.xlsx lyon.xlsx --out out',
 );
 
+const collect = program.command('collect').summary('Reads a live source into a snapshot for assess');
+collect
+  .command('vsphere')
+  .summary('Reads a vCenter or a lone ESXi host')
+  .description(
+    'Reads the inventory of a vCenter or a lone ESXi host into a snapshot that assess takes like an export. Changes nothing there; docs/privileges.md has the smallest role.\n\nThe password comes from --password-file, else from DEVIRT_PASSWORD, else it is asked for.',
+  )
+  .requiredOption('--server <HOST>', 'name or address, with :port where that is not 443')
+  .requiredOption('--username <USER>', 'as in devirt@vsphere.local')
+  .option('--password-file <FILE>', 'file that holds the password')
+  .option('--ca-file <FILE>', 'PEM file of the authority that signed the certificate')
+  .option('--thumbprint <SHA>', 'SHA-1 or SHA-256 of the one certificate to accept')
+  .option('--insecure', 'accept any certificate: whoever stands between reads the password')
+  .option('--out <FILE>', 'where the snapshot goes', 'vsphere.ndjson.gz')
+  .option('--trace', 'tell of each call to the server, without its content')
+  .option('--quiet', 'no progress and no messages, only warnings and errors')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ devirt collect vsphere --server vcenter.example --username devirt@vsphere.local --out vcenter.ndjson.gz\n  $ devirt assess vcenter.ndjson.gz\n\nExit codes: 0 done, 2 usage, 4 cannot connect or log in, 5 done but something lacks and is listed,\n74 output cannot be written, 130 interrupted.',
+  )
+  .action(async (options: CollectVsphereOptions) => {
+    code = await collectVsphereCommand(options, interrupt.signal);
+  });
+
 program
   .command('explain')
   .summary('Why one VM was decided so, with evidence')
@@ -105,7 +130,7 @@ async function main(): Promise<ExitCode> {
     .version(version)
     .showHelpAfterError('(devirt --help shows how)')
     .exitOverride();
-  for (const command of program.commands) command.exitOverride();
+  for (const command of [...program.commands, ...collect.commands]) command.exitOverride();
   try {
     await program.parseAsync();
     return code;

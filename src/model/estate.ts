@@ -121,6 +121,21 @@ export const removableSchema = z.strictObject({
 });
 export type Removable = z.infer<typeof removableSchema>;
 
+/** A device of the host that is passed through to the VM: a card by itself, a virtual function or a vGPU. */
+export const pciDeviceSchema = z.strictObject({
+  row,
+  label: text,
+  /** Kind of its backing in vim25 without "VirtualPCIPassthrough" and "BackingInfo": Device, Dynamic, Vmiop (vGPU). */
+  backing: text,
+  /** Profile of a vGPU, "grid_t4-4q", else the device's own id at the host. */
+  device: text,
+});
+export type PciDevice = z.infer<typeof pciDeviceSchema>;
+
+/** An application that VMware Tools saw running (guestinfo.appInfo, VMware Tools 11 and later). */
+export const runningApplicationSchema = z.strictObject({ name: z.string(), version: text });
+export type RunningApplication = z.infer<typeof runningApplicationSchema>;
+
 export const vmSchema = z.strictObject({
   /** The vCenter's UUID and the moRef; where a source lacks them the VM's UUID; else a hash of source, name and host. */
   id: z.string(),
@@ -200,6 +215,8 @@ export const vmSchema = z.strictObject({
   totalDiskCapacityMiB: count,
 
   hwVersion: text,
+  /** The oldest processor generation on which the VM can run as it is switched on now: "intel-broadwell". */
+  minRequiredEvc: text,
   firmware: text,
   secureBoot: flag,
   /** Change block tracking. */
@@ -213,10 +230,13 @@ export const vmSchema = z.strictObject({
   clusterRuleNames: text,
   /** "[datastore] folder/name.vmx" */
   vmxPath: text,
+  /** A virtual TPM, whose keys stay with the VM's files. */
+  tpmPresent: flag.default(null),
+  /** Null where VMware Tools told nothing, which is not an empty list. */
+  runningApplications: z.array(runningApplicationSchema).nullable().default(null),
+  pciDevices: z.array(pciDeviceSchema).default([]),
 
   disks: z.array(diskSchema),
-  /** The oldest processor generation on which the VM can run as it is switched on now: "intel-broadwell". */
-  minRequiredEvc: text,
   partitions: z.array(partitionSchema),
   nics: z.array(nicSchema),
   snapshots: z.array(snapshotSchema),
@@ -261,6 +281,22 @@ export const hostSchema = z.strictObject({
 });
 export type Host = z.infer<typeof hostSchema>;
 
+/** A rule of DRS. VMs and hosts that were not read are left out of the lists. */
+export const clusterRuleSchema = z.strictObject({
+  name: text,
+  /** vmHost binds VMs to hosts, or away from them; other is any rule of a newer version. */
+  kind: z.enum(['affinity', 'antiAffinity', 'vmHost', 'dependency', 'other']),
+  enabled: flag,
+  /** True for "must", false for "should". */
+  mandatory: flag,
+  /** Ids of VMs. */
+  vms: z.array(z.string()),
+  /** Names of the hosts that a vmHost rule binds to, or away from where `away` is true. */
+  hosts: z.array(z.string()),
+  away: z.boolean(),
+});
+export type ClusterRule = z.infer<typeof clusterRuleSchema>;
+
 export const clusterSchema = z.strictObject({
   source: z.number().int().nonnegative(),
   row,
@@ -278,6 +314,11 @@ export const clusterSchema = z.strictObject({
   drsEnabled: flag,
   drsBehaviour: text,
   dpmEnabled: flag,
+  /** What HA admission control keeps free, where its policy is percentages. */
+  admissionControlCpuPercent: count.default(null),
+  admissionControlMemoryPercent: count.default(null),
+  vsanEnabled: flag.default(null),
+  rules: z.array(clusterRuleSchema).default([]),
 });
 export type Cluster = z.infer<typeof clusterSchema>;
 
@@ -314,12 +355,13 @@ export const resourcePoolSchema = z.strictObject({
 });
 export type ResourcePool = z.infer<typeof resourcePoolSchema>;
 
-/** Where a source holds a fact: the column of a sheet. */
+/** Where a source holds a fact: the column of a sheet, or the property of a type of vSphere. */
 export const factPlaceSchema = z.strictObject({
+  /** "vInfo", "VirtualMachine" */
   sheet: z.string(),
-  /** "B" */
+  /** "B"; '' where the source has no columns. */
   column: z.string(),
-  /** The header as it stands in the file. */
+  /** The header as it stands in the file; "runtime.powerState". */
   header: z.string(),
 });
 export type FactPlace = z.infer<typeof factPlaceSchema>;
@@ -366,6 +408,8 @@ export const estateSchema = z.strictObject({
   vmkernelNics: z.array(vmkernelNicSchema).default([]),
   storageDevices: z.array(storageDeviceSchema).default([]),
   healthMessages: z.array(healthMessageSchema).default([]),
+  vCenters: z.array(vCenterSchema).default([]),
+  editions: z.array(editionSchema).default([]),
 });
 export type Estate = z.infer<typeof estateSchema>;
 
@@ -392,5 +436,3 @@ export type FactId =
   | `healthMessage.${Exclude<keyof HealthMessage, 'row' | 'source'>}`
   | `vCenter.${Exclude<keyof VCenter, 'row' | 'source'>}`
   | `edition.${Exclude<keyof Edition, 'row' | 'source'>}`;
-  vCenters: z.array(vCenterSchema).default([]),
-  editions: z.array(editionSchema).default([]),

@@ -6,7 +6,9 @@ export function hasFact(source: Source, fact: FactId): boolean {
   return source.facts[fact] !== undefined;
 }
 
-function path(place: FactPlace, row: number | null | undefined): string {
+function path(place: FactPlace, row: number | null | undefined, moRef: string | null = null): string {
+  // A live source has no columns: "VirtualMachine vm-42 runtime.powerState".
+  if (place.column === '') return [place.sheet, moRef, place.header].filter((part) => part !== null).join(' ');
   return `${place.sheet}!${place.column}${row ?? ''} (${place.header})`;
 }
 
@@ -17,13 +19,26 @@ function path(place: FactPlace, row: number | null | undefined): string {
 export function vmEvidence(source: Source, vm: Vm, fact: FactId, value: Evidence['value']): Evidence {
   const places = source.facts[fact] ?? [];
   const place = places.find((candidate) => vm.origin[candidate.sheet] !== undefined) ?? places[0];
-  return { source: source.name, path: place === undefined ? fact : path(place, vm.origin[place.sheet]), value };
+  return { source: source.name, path: place === undefined ? fact : path(place, vm.origin[place.sheet], vm.moRef), value };
 }
 
-/** Evidence for a fact of something with a row of its own: a disk, a NIC, a host, a datastore. */
-export function rowEvidence(source: Source, fact: FactId, row: number | null, value: Evidence['value']): Evidence {
+/** What belongs to one VM, so that its evidence can name that. */
+const ofVm = /^(?:disk|nic|partition|snapshot|removable)\./;
+
+/**
+ * Evidence for a fact of something with a row of its own: a disk, a NIC, a host, a datastore. `vm` is the VM whose disk
+ * or NIC it may be: a source without rows names that instead.
+ */
+export function rowEvidence(
+  source: Source,
+  fact: FactId,
+  row: number | null,
+  value: Evidence['value'],
+  vm: Vm | null = null,
+): Evidence {
   const place = source.facts[fact]?.[0];
-  return { source: source.name, path: place === undefined ? fact : path(place, row), value };
+  const moRef = ofVm.test(fact) ? (vm?.moRef ?? null) : null;
+  return { source: source.name, path: place === undefined ? fact : path(place, row, moRef), value };
 }
 
 /** As `rowEvidence`, for a fact that several sheets bring, each for records of its own: the sheet that had this one. */

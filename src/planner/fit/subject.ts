@@ -37,7 +37,7 @@ export class VmSubject implements Subject {
   }
 
   rowEvidence(fact: FactId, row: number | null, value: Evidence['value']): Evidence {
-    return rowEvidence(this.source, fact, row, value);
+    return rowEvidence(this.source, fact, row, value, this.vm);
   }
 
   cell(fact: FactId, value: Evidence['value']): Evidence {
