@@ -1,5 +1,7 @@
 import { blankEstate } from './blank-records.ts';
-import type { Estate, Source, SourceWarning, Vm } from './estate.ts';
+import { changesBetween, describeSource, hostsOfEarlierAlone, movedBetweenVCenters } from './changes-between.ts';
+import type { Estate, FactId, Source, SourceWarning, Vm } from './estate.ts';
+import { hasFact } from './evidence.ts';
 
 /** A record of anything but a VM: a host, a datastore, a port group. */
 interface InfrastructureRecord {
@@ -12,7 +14,8 @@ interface InfrastructureRecord {
  * Makes one Estate of several: sources one after another, records with their `source` counted on. What two sources
  * tell of the same object, the later export tells: VMs are the same by id, other objects by vCenter and moRef, or by
  * vCenter and name where one of the two has no moRef. MoRefs of different vCenters stay apart. What only the earlier
- * export of a vCenter has stays, and a warning says so: it may be gone since.
+ * export of a vCenter has stays, and a warning says so: it may be gone since. Health messages and licences are of the
+ * latest export alone.
  * Where neither export has a date, the one that stands later in the list counts as the later.
  */
 export function mergeEstates(estates: readonly Estate[]): Estate {
@@ -49,23 +52,25 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
   for (const { by, of, names, count } of replaced.values()) {
     addTo(warnings, by, {
       place: '',
-      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} also in ${describe(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describe(sources[by])} says counts`,
+      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} also in ${describeSource(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describeSource(sources[by])} says counts`,
       lacking: false,
     });
   }
-  for (const { earlier, later, count } of onlyInEarlier(sources, precedence, [...vms.values()])) {
-    addTo(warnings, earlier, {
-      place: '',
-      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} in ${describe(sources[earlier])} and not in the later ${describe(sources[later])} of the same vCenter: counted, but it may be gone by now`,
-      lacking: false,
-    });
-  }
-
   /** `identity` is what an object is called within its vCenter, for those that have no moRef. */
   const merge = <R extends InfrastructureRecord>(
     list: (estate: Estate) => readonly R[],
     identity: (record: R) => unknown,
   ): R[] => mergeObjects(moved.flatMap(list), identity, sources, precedence);
+  const hosts = merge(
+    (estate) => estate.hosts,
+    ({ name }) => name,
+  );
+  const changes = [
+    ...changesBetween(moved, sources, precedence),
+    ...movedBetweenVCenters([...vms.values()], sources),
+    ...hostsOfEarlierAlone(hosts, latestWith('host.name', sources, precedence), sources),
+  ];
+  for (const { source, message } of changes) addTo(warnings, source, { place: '', message, lacking: false });
   return {
     sources: sources.map((source, index) => ({
       ...source,
@@ -75,10 +80,7 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       ({ clusters }) => clusters,
       ({ name }) => name,
     ),
-    hosts: merge(
-      ({ hosts }) => hosts,
-      ({ name }) => name,
-    ),
+    hosts,
     datastores: merge(
       ({ datastores }) => datastores,
       ({ name }) => name,
@@ -112,17 +114,21 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       ({ storageDevices }) => storageDevices,
       ({ host, device, datastore }) => [host, device, datastore],
     ),
-    healthMessages: merge(
-      ({ healthMessages }) => healthMessages,
-      ({ object, message, type }) => [object, message, type],
+    healthMessages: ofLatest(
+      moved.flatMap(({ healthMessages }) => healthMessages),
+      'healthMessage.message',
+      sources,
+      precedence,
     ),
     vCenters: merge(
       ({ vCenters }) => vCenters,
       () => 'vCenter',
     ),
-    editions: merge(
-      ({ editions }) => editions,
-      ({ name, costUnit, expires }) => [name, costUnit, expires],
+    editions: ofLatest(
+      moved.flatMap(({ editions }) => editions),
+      'edition.name',
+      sources,
+      precedence,
     ),
   };
 }
@@ -167,11 +173,6 @@ function precedenceOf(sources: readonly Source[]): number[] {
 
 const isAtLeast = (precedence: readonly number[], a: number, b: number): boolean =>
   (precedence[a] ?? 0) >= (precedence[b] ?? 0);
-
-function describe(source: Source | undefined): string {
-  if (source === undefined) return 'an unknown source';
-  return source.exportedAt === null ? source.name : `${source.name} of ${source.exportedAt}`;
-}
 
 function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
@@ -221,26 +222,30 @@ function mergeObjects<R extends InfrastructureRecord>(
   }
 }
 
-/** VMs that an earlier export of a vCenter has alone, by the latest other export of that vCenter. */
-function onlyInEarlier(
-  sources: readonly Source[],
-  precedence: readonly number[],
-  vms: readonly Vm[],
-): { readonly earlier: number; readonly later: number; readonly count: number }[] {
+/** For each vCenter the latest source that brings a fact. */
+function latestWith(fact: FactId, sources: readonly Source[], precedence: readonly number[]): Map<string, number> {
   const latest = new Map<string, number>();
   for (const [index, source] of sources.entries()) {
-    if (source.vCenterUuid === null) continue;
+    if (source.vCenterUuid === null || !hasFact(source, fact)) continue;
     const known = latest.get(source.vCenterUuid);
     if (known === undefined || isAtLeast(precedence, index, known)) latest.set(source.vCenterUuid, index);
   }
-  const counts = new Map<number, number>();
-  for (const vm of vms) {
-    const uuid = sources[vm.source]?.vCenterUuid ?? null;
-    const later = uuid === null ? undefined : latest.get(uuid);
-    if (later !== undefined && later !== vm.source) counts.set(vm.source, (counts.get(vm.source) ?? 0) + 1);
-  }
-  return [...counts].map(([earlier, count]) => {
-    const uuid = sources[earlier]?.vCenterUuid ?? '';
-    return { earlier, later: latest.get(uuid) ?? earlier, count };
+  return latest;
+}
+
+/**
+ * Of records that tell of one moment (messages, licences) those of the latest source of their vCenter that brings them:
+ * what it does not repeat is over.
+ */
+function ofLatest<R extends InfrastructureRecord>(
+  records: readonly R[],
+  fact: FactId,
+  sources: readonly Source[],
+  precedence: readonly number[],
+): R[] {
+  const latest = latestWith(fact, sources, precedence);
+  return records.filter((record) => {
+    const later = record.vCenterUuid === null ? undefined : latest.get(record.vCenterUuid);
+    return later === undefined || isAtLeast(precedence, record.source, later);
   });
 }

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   blankCluster,
   blankDatastore,
+  blankEdition,
   blankEstate,
+  blankHealthMessage,
   blankHost,
   blankResourcePool,
   blankVm,
 } from '../../../src/model/blank-records.ts';
-import { type Estate, type Source, estateSchema } from '../../../src/model/estate.ts';
+import { type Estate, type Source, type Vm, estateSchema } from '../../../src/model/estate.ts';
 import { mergeEstates } from '../../../src/model/merge-estates.ts';
 
 function source(name: string, exportedAt: string | null, vCenterUuid: string | null = 'vc-a'): Source {
@@ -64,6 +66,26 @@ const nic = (host: string, device: string, speedMbps: number) => ({
   switch: null,
 });
 
+const atDate = (date: string, changes: readonly Partial<Vm>[]): Estate => ({
+  ...exported(source(`${date}.xlsx`, `${date}T00:00:00`), {}),
+  vms: changes.map((vm, index) => ({
+    ...blankVm(0, `vm${index}`),
+    id: `vc-a:vm-${index}`,
+    vCenterUuid: 'vc-a',
+    ...vm,
+  })),
+});
+
+const inVCenter = (vCenterUuid: string): Estate => ({
+  ...exported(source(`${vCenterUuid}.xlsx`, '2025-05-01T00:00:00', vCenterUuid), {}),
+  vms: ['5001', '5002'].map((instanceUuid) => ({
+    ...blankVm(0, `app-${instanceUuid}`),
+    id: `${vCenterUuid}:${instanceUuid}`,
+    vCenterUuid,
+    instanceUuid: vCenterUuid === 'vc-b' && instanceUuid === '5002' ? null : instanceUuid,
+  })),
+});
+
 describe('mergeEstates', () => {
   it('gives nothing of nothing, and one as it is', () => {
     expect(mergeEstates([])).toEqual(blankEstate());
@@ -97,10 +119,12 @@ describe('mergeEstates', () => {
     ] as const) {
       expect(cpus(merged)).toEqual({ x: 2, y: 2, old: 1, recent: 2 });
       const ofMay = [
-        '1 VM is in may.xlsx of 2025-05-01T00:00:00 and not in the later june.xlsx of 2025-06-01T00:00:00 of the same vCenter: counted, but it may be gone by now',
+        '1 VM is in may.xlsx of 2025-05-01T00:00:00 and not in the later june.xlsx of 2025-06-01T00:00:00 of the same vCenter ("name of old"): counted, but it may be gone by now',
       ];
       const ofJune = [
         '2 VMs are also in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y"): what june.xlsx of 2025-06-01T00:00:00 says counts',
+        '1 VM came since may.xlsx of 2025-05-01T00:00:00 ("name of recent")',
+        '2 VMs have other vCPUs or memory than in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y")',
       ];
       expect(messages(merged)).toEqual(mayFirst ? [ofMay, ofJune] : [ofJune, ofMay]);
     }
@@ -201,5 +225,95 @@ describe('mergeEstates', () => {
     const b = exported(source('b.xlsx', null, null), {}, { hosts });
     expect(mergeEstates([a, b]).hosts).toHaveLength(2);
     expect(mergeEstates([a, a]).hosts).toHaveLength(1);
+  });
+
+  it('says what moved and changed between two dates, a line a kind, and not what one does not tell', () => {
+    const merged = mergeEstates([
+      atDate('2025-06-01', [
+        { cluster: 'CL1', host: 'esx1', powerState: 'poweredOff', cpus: 2 },
+        { cluster: 'CL2', host: 'esx9', powerState: 'poweredOn', memoryMiB: 4096 },
+        { cluster: null, host: 'esx1', cpus: null },
+      ]),
+      atDate('2025-05-01', [
+        { cluster: 'CL1', host: 'esx2', powerState: 'poweredOn', cpus: 2 },
+        { cluster: 'CL1', host: 'esx1', powerState: 'poweredOn', memoryMiB: 2048 },
+        { cluster: 'CL1', host: 'esx1', cpus: 2 },
+      ]),
+    ]);
+    const may = '2025-05-01.xlsx of 2025-05-01T00:00:00';
+    expect(messages(merged)).toEqual([
+      [
+        expect.stringMatching(/^3 VMs are also in /),
+        `1 VM moved to another cluster since ${may}: "vm1" (CL1 to CL2)`,
+        `1 VM moved to another host of the same cluster since ${may}`,
+        `1 VM has other vCPUs or memory than in ${may} ("vm1")`,
+        `1 VM changed power state since ${may}: "vm0" (poweredOn to poweredOff)`,
+      ],
+      [],
+    ]);
+  });
+
+  it('compares three dates each with the one before', () => {
+    const april = exported(source('april.xlsx', '2025-04-01T00:00:00'), { x: 1, old: 1 });
+    const may = exported(source('may.xlsx', '2025-05-01T00:00:00'), { x: 1 });
+    const june = exported(source('june.xlsx', '2025-06-01T00:00:00'), { x: 1, recent: 1 });
+    const kinds = messages(mergeEstates([june, april, may])).map((lines) =>
+      lines.filter((line) => !line.includes('also in')).map((line) => line.replaceAll(/ of 2025\S+/g, '')),
+    );
+    expect(kinds).toEqual([
+      ['1 VM came since may.xlsx ("name of recent")'],
+      [
+        '1 VM is in april.xlsx and not in the later may.xlsx of the same vCenter ("name of old"): counted, but it may be gone by now',
+      ],
+      [],
+    ]);
+  });
+
+  it('does not take two halves of an estate for two dates', () => {
+    const half = exported(source('half.xlsx', '2025-05-01T00:00:00'), { x: 1, y: 1 });
+    const other = exported(source('other.xlsx', '2025-05-01T00:00:00'), { z: 1 });
+    expect(messages(mergeEstates([half, other]))).toEqual([
+      [],
+      [
+        'other.xlsx of 2025-05-01T00:00:00 and half.xlsx of 2025-05-01T00:00:00 are of the same vCenter and have no VM in common: all of both are counted',
+      ],
+    ]);
+  });
+
+  it('says which VMs stand in two vCenters under one instance UUID', () => {
+    const merged = mergeEstates([inVCenter('vc-a'), inVCenter('vc-b')]);
+    expect(merged.vms).toHaveLength(4);
+    expect(messages(merged)).toEqual([
+      [],
+      [
+        '1 VM has the instance UUID of a VM of another vCenter in vc-a.xlsx of 2025-05-01T00:00:00 ("app-5001"): moved or restored there, and counted twice',
+      ],
+    ]);
+  });
+
+  it('keeps the health messages and licences of the latest export alone, and says which hosts only an earlier one has', () => {
+    const facts = Object.fromEntries(
+      ['host.name', 'healthMessage.message', 'edition.name'].map((fact) => [
+        fact,
+        [{ sheet: 'vHost', column: 'A', header: 'Host' }],
+      ]),
+    );
+    const at = (date: string, host: string, message: string): Estate => ({
+      ...exported({ ...source(`${date}.xlsx`, `${date}T00:00:00`), facts }, {}),
+      hosts: [hostOf(host, host, 8)],
+      healthMessages: [{ ...blankHealthMessage(0, 2, message), vCenterUuid: 'vc-a' }],
+      editions: [{ ...blankEdition(0, 2, message), vCenterUuid: 'vc-a' }],
+    });
+    const other = exported(source('other.xlsx', '2025-07-01T00:00:00'), {}, { hosts: [] });
+    const merged = mergeEstates([at('2025-05-01', 'esx1', 'old'), at('2025-06-01', 'esx2', 'new'), other]);
+    expect(merged.healthMessages.map(({ message }) => message)).toEqual(['new']);
+    expect(merged.editions.map(({ name }) => name)).toEqual(['new']);
+    expect(messages(merged)).toEqual([
+      [
+        '1 host is in 2025-05-01.xlsx of 2025-05-01T00:00:00 and not in the later 2025-06-01.xlsx of 2025-06-01T00:00:00 of the same vCenter (esx1): counted with all cores, but it may be gone by now',
+      ],
+      [],
+      [],
+    ]);
   });
 });
