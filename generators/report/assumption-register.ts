@@ -11,7 +11,8 @@ export interface Assumption {
   readonly source: string;
 }
 
-const setByPerson = 'set in devirt.yaml';
+/** How the source of a value begins that a person set. */
+export const setByPerson = 'set in devirt.yaml';
 
 /** The value at a dotted path; undefined where the path leads nowhere. */
 function at(settings: Settings, path: string): unknown {

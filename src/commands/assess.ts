@@ -4,6 +4,7 @@ import { kubevirtManifests } from '../../generators/kubevirt/virtual-machine.ts'
 import { planView } from '../../generators/plan/view.ts';
 import { htmlReport } from '../../generators/report/html.ts';
 import { summaryMarkdown } from '../../generators/report/summary.ts';
+import { reportWorkbook } from '../../generators/report/workbook.ts';
 import { exitCode, type ExitCode } from '../lib/errors.ts';
 import { writeEstate } from '../../analyzers/saved-estate/estate-file.ts';
 import { writeOutput, type GeneratedFile } from '../lib/output-writer.ts';
@@ -36,6 +37,7 @@ function* generate(
   }
   if (kinds.has('report')) {
     yield summaryMarkdown(assessed);
+    yield reportWorkbook(assessed);
     yield* htmlReport(assessed, assets.page);
   }
 }

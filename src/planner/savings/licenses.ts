@@ -1,30 +1,7 @@
 import { byCodePoint } from '../../lib/order.ts';
 import type { Host } from '../../model/estate.ts';
+import { hostLicense, type HostLicense } from '../../model/host-license.ts';
 import type { LicensesToday } from '../../model/plan.ts';
-
-export interface HostLicense {
-  readonly host: Host;
-  readonly sockets: number;
-  readonly coresPerSocket: number;
-  readonly cores: number;
-  /** Cores that must be licensed: for each CPU its cores, but at least the floor. */
-  readonly licensedCores: number;
-}
-
-/** Cores of a host that need a licence; null where its sockets or cores are unknown. */
-export function hostLicense(host: Host, coreFloorPerCpu: number): HostLicense | null {
-  const { cpuSockets: sockets, cores } = host;
-  if (sockets === null || sockets === 0) return null;
-  const coresPerSocket = host.coresPerSocket ?? (cores === null ? null : Math.ceil(cores / sockets));
-  if (coresPerSocket === null || coresPerSocket === 0) return null;
-  return {
-    host,
-    sockets,
-    coresPerSocket,
-    cores: cores ?? sockets * coresPerSocket,
-    licensedCores: sockets * Math.max(coresPerSocket, coreFloorPerCpu),
-  };
-}
 
 /**
  * What VMware licensing counts on these hosts: the sum over CPUs of max(cores, floor), Broadcom KB 313548. Cores that

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../../lib/order.ts';
 import type { Host, Vm } from '../../model/estate.ts';
+import { hostLicense } from '../../model/host-license.ts';
 import { isRunning } from '../sizing/running.ts';
-import { hostLicense } from './licenses.ts';
 
 interface Load {
   vcpus: number;

@@ -1,10 +1,11 @@
 import type { Host } from '../../model/estate.ts';
+import { hostLicense } from '../../model/host-license.ts';
 import type { Disposition, NodePlan, Savings } from '../../model/plan.ts';
 import { defaultSettings, settingSources } from '../../model/settings.ts';
 import type { Settings } from '../../model/settings.ts';
 import { breakEven } from './break-even.ts';
 import type { PricedNodes } from './break-even.ts';
-import { hostLicense, licensesToday } from './licenses.ts';
+import { licensesToday } from './licenses.ts';
 
 /** Terms that savings are computed for. */
 const termsInYears = [3, 5];

@@ -16,12 +16,6 @@ export interface Datastores {
   of(owner: { readonly source: number; readonly vCenterUuid: string | null }, name: string): NamedDatastore | null;
 }
 
-/** Name of the datastore in a path: "[ds 1] vm/vm.vmdk" -> "ds 1"; null where the path names none. */
-export function datastoreOfPath(path: string | null): string | null {
-  const end = path?.startsWith('[') === true ? path.indexOf(']') : -1;
-  return path === null || end < 2 ? null : path.slice(1, end);
-}
-
 /** Datastores by vCenter and name. Linear in datastores and LUNs. */
 export function indexDatastores(estate: Estate): Datastores {
   const found = new Map<string, { name: string; records: Datastore[]; devices: StorageDevice[] }>();

@@ -1,4 +1,5 @@
 import { byCodePoint } from '../../lib/order.ts';
+import { datastoreOfPath } from '../../model/datastore-path.ts';
 import type { Disk, Estate, Vm } from '../../model/estate.ts';
 import type { Disposition, Workload } from '../../model/plan.ts';
 import type { DatastoreClass, Settings } from '../../model/settings.ts';
@@ -11,7 +12,6 @@ import { type ArrayDriver, arrayDriver } from './arrays.ts';
 import {
   type Datastores,
   type NamedDatastore,
-  datastoreOfPath,
   hostsWithLocalDevice,
   indexDatastores,
   isLocal,

@@ -1,0 +1,107 @@
+import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
+import type { Assessed } from '../../../src/model/assessed.ts';
+import { hostLicense } from '../../../src/model/host-license.ts';
+import type { OverheadStep } from '../../../src/model/plan.ts';
+import { assumptionRegister, assumptionsBesideSettings, setByPerson } from '../assumption-register.ts';
+import { decimal, fact, integer, prose, sheet, text } from './table.ts';
+
+/** The hosts, and the cores that are licensed on them. */
+export function licensesSheet({ estate, settings }: Assessed): WorkbookSheet {
+  const floor = settings.licenses.coreFloorPerCpu;
+  return sheet(
+    'Licences',
+    estate.hosts.map((host) => ({ host, license: hostLicense(host, floor) })),
+    [
+      text('Host', 30, ({ host }) => host.name),
+      fact('Datacenter', 16, ({ host }) => host.datacenter),
+      fact('Cluster', 18, ({ host }) => host.cluster),
+      fact('Vendor', 16, ({ host }) => host.vendor),
+      fact('Model', 24, ({ host }) => host.model),
+      fact('CPU model', 40, ({ host }) => host.cpuModel),
+      integer('Sockets', 9, ({ host }) => host.cpuSockets),
+      integer('Cores a socket', 9, ({ host }) => host.coresPerSocket),
+      integer('Cores', 9, ({ host }) => host.cores),
+      integer(`Licensed cores (at least ${floor} a CPU)`, 14, ({ license }) => license?.licensedCores ?? null),
+      integer('Idle licensed cores', 11, ({ license }) =>
+        license === null ? null : license.licensedCores - license.cores,
+      ),
+      integer('Memory (MiB)', 12, ({ host }) => host.memoryMiB),
+      fact('ESXi', 30, ({ host }) => host.esxiVersion),
+      text('Source', 24, ({ host }) => estate.sources[host.source]?.name ?? null),
+    ],
+    1,
+  );
+}
+
+interface AmountRow {
+  readonly years: number;
+  readonly item: string;
+  readonly amount: number | null;
+  readonly source: string;
+}
+
+/** The price at which the plan and a renewal cost the same, and the sum behind it. */
+export function breakEvenSheet({ plan: { savings } }: Assessed): WorkbookSheet {
+  const rows = savings.breakEven.flatMap(({ years, pricePerCoreYear, nodePriceBelow, explanation }): AmountRow[] => [
+    ...explanation.map((line) => ({ years, ...line })),
+    {
+      years,
+      item: 'break-even: renewal price of a licensed core and year above which the plan costs less',
+      amount: pricePerCoreYear,
+      source: 'the lines above; a break-even is no saving',
+    },
+    ...(nodePriceBelow === null
+      ? []
+      : [
+          {
+            years,
+            item: 'at the renewal price that is set: price of a node below which the plan costs less',
+            amount: nodePriceBelow,
+            source: 'the lines above',
+          },
+        ]),
+  ]);
+  return sheet('Break-even', rows, [
+    prose('Item', 60, ({ item }) => item),
+    integer('Years', 8, ({ years }) => years),
+    decimal(`Amount (${savings.currency}, or as the item says)`, 18, ({ amount }) => amount),
+    prose('Source', 70, ({ source }) => source),
+  ]);
+}
+
+/** What VMware takes today and Kubernetes will take, step by step, in shares of the hosts' capacity. */
+export function overheadSheet({ plan: { overhead } }: Assessed): WorkbookSheet {
+  const net: OverheadStep = {
+    step: `net; claimed were ${overhead.claimPercent} % (T. Barton, BetaNews, April 2019)`,
+    cpuPercent: overhead.netPercent,
+    memoryPercent: null,
+    basis: overhead.netPercent === null ? 'cannot be stated: not all steps are measured' : 'the steps above',
+  };
+  const rows = [
+    ...overhead.today.map((step) => ({ ladder: 'today, VMware', step })),
+    ...overhead.target.map((step) => ({ ladder: 'target, Kubernetes', step })),
+    { ladder: 'net', step: net },
+  ];
+  return sheet('Overhead', rows, [
+    text('Ladder', 20, ({ ladder }) => ladder),
+    prose('Step', 50, ({ step }) => step.step),
+    decimal('CPU (% of capacity)', 12, ({ step }) => step.cpuPercent),
+    decimal('Memory (% of capacity)', 12, ({ step }) => step.memoryPercent),
+    prose('Basis', 80, ({ step }) => step.basis),
+  ]);
+}
+
+/** Every setting and its source; what a person set is marked as theirs. */
+export function assumptionsSheet(assessed: Assessed): WorkbookSheet {
+  const rows = [
+    ...assumptionRegister(assessed),
+    ...assumptionsBesideSettings(assessed).map((assumption) => ({ ...assumption, unit: '' })),
+  ];
+  return sheet('Assumptions', rows, [
+    text('Setting', 36, ({ setting }) => setting),
+    prose('Value', 40, ({ value }) => value),
+    text('Unit', 26, ({ unit }) => unit),
+    text('Whose', 10, ({ source }) => (source.startsWith(setByPerson) ? 'yours' : 'default')),
+    prose('Source', 80, ({ source }) => source),
+  ]);
+}
