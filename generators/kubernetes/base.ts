@@ -1,8 +1,10 @@
+import { annotationValue } from '../../src/lib/kubernetes-names.ts';
 import { byCodePoint } from '../../src/lib/order.ts';
 import { toYaml } from '../../src/lib/yaml.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { VmDecision } from '../../src/model/plan.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
+import { networkFile } from './networks.ts';
 
 const kustomization = (resources: readonly string[]): unknown => ({
   apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -23,7 +25,7 @@ function namespaceManifest(name: string, members: readonly VmDecision[]): unknow
         'pod-security.kubernetes.io/enforce': level,
         'pod-security.kubernetes.io/warn': 'restricted',
       },
-      annotations: { 'devirt.dev/application': members[0]?.application ?? name },
+      annotations: { 'devirt.dev/application': annotationValue(members[0]?.application ?? name) },
     },
   };
 }
@@ -68,23 +70,24 @@ function claims(decision: VmDecision): GeneratedFile[] {
           apiVersion: 'v1',
           kind: 'PersistentVolumeClaim',
           metadata: {
-            name: volume.name,
+            name: volume.claim,
             namespace: decision.namespace,
             labels: decision.labels,
-            annotations: { 'devirt.dev/vmware-disk': volume.origin },
+            annotations: { 'devirt.dev/vmware-disk': annotationValue(volume.origin) },
           },
           spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: `${volume.sizeMiB}Mi` } } },
         })),
         [
           `Storage of ${decision.name}, which becomes containers: ${decision.decidedBy.reason}`,
-          'One claim for each disk after the first, which is taken for the operating system: an assumption, because',
-          'nobody has looked inside this VM. The workload and its image come from guest evidence, which is not there yet.',
+          'One claim for each data file system that VMware Tools report, else for each disk after the first, which is taken',
+          'for the operating system: an assumption, because nobody has looked inside this VM. The workload and its image come',
+          'from guest evidence, which is not there yet.',
         ].join('\n'),
       ),
     }));
 }
 
-/** kustomize base: a folder an application with its namespace, quota and claims; and an overlay, written once. */
+/** kustomize base: a folder an application with its namespace, quota, networks and claims; and an overlay, written once. */
 export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFile> {
   const byNamespace = new Map<string, VmDecision[]>();
   for (const decision of plan.decisions) {
@@ -98,6 +101,8 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
     const members = byNamespace.get(namespace) ?? [];
     const claimFiles = members.flatMap(claims);
     yield* claimFiles;
+    const networks = networkFile(namespace, members, plan.network.attachments);
+    if (networks !== null) yield networks;
     yield {
       path: `kubernetes/base/${namespace}/namespace.yaml`,
       content: toYaml([namespaceManifest(namespace, members)]),
@@ -115,6 +120,7 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
         kustomization([
           'namespace.yaml',
           'quota.yaml',
+          ...(networks === null ? [] : ['networks.yaml']),
           ...claimFiles.map((file) => file.path.slice(file.path.lastIndexOf('/') + 1)).sort(byCodePoint),
         ]),
       ]),

@@ -1,6 +1,7 @@
 import { assessmentJson } from '../../generators/assessment/json.ts';
+import { forkliftManifests } from '../../generators/forklift/manifests.ts';
 import { kubernetesManifests } from '../../generators/kubernetes/base.ts';
-import { kubevirtManifests } from '../../generators/kubevirt/virtual-machine.ts';
+import { kubevirtManifests } from '../../generators/kubevirt/manifests.ts';
 import { planView } from '../../generators/plan/view.ts';
 import { htmlReport } from '../../generators/report/html.ts';
 import { summaryMarkdown } from '../../generators/report/summary.ts';
@@ -34,6 +35,7 @@ function* generate(
   if (kinds.has('manifests')) {
     yield* kubernetesManifests(assessed);
     yield* kubevirtManifests(assessed);
+    yield* forkliftManifests(assessed);
   }
   if (kinds.has('report')) {
     yield summaryMarkdown(assessed);

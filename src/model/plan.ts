@@ -92,6 +92,8 @@ export const vmDecisionSchema = z.strictObject({
   network: vmNetworkSchema.nullable(),
   /** Null for a VM that is not rehosted. */
   storage: vmStorageSchema.nullable(),
+  /** Whether forklift moves a rehosted VM, or why it is left out of its plans. Null for a VM that is not rehosted. */
+  forklift: z.strictObject({ leftOut: z.string().nullable() }).nullable(),
 });
 export type VmDecision = z.infer<typeof vmDecisionSchema>;
 

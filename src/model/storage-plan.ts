@@ -9,8 +9,10 @@ export const diskDecisionSchema = z.strictObject({
   /** Name of the DataVolume and its claim, unique in the namespace; null where the disk is left out. */
   claim: z.string().nullable(),
   sizeMiB: count.nullable(),
-  /** Class that devirt.yaml names for the disk's datastore; null is the cluster's default class. */
-  storageClass: z.string().nullable(),
+  /** As the disk's path names it; null where it names none. */
+  datastore: z.string().nullable(),
+  /** The datastore's class. A manifest names it where devirt.yaml does; else the cluster's default class counts. */
+  storageClass: z.strictObject({ name: z.string(), chosen: z.boolean() }),
   /** Why the disk is left out. */
   leftOut: z.string().nullable(),
 });

@@ -31,7 +31,7 @@ const genericFolder = /^(?:vm|datacenters?|discovered virtual machines?|new fold
 const resourceNameLimit = 52;
 
 /** Namespaces that the cluster's own software uses ("kube-" is reserved: Kubernetes, "Namespaces"). */
-const reservedNamespace = /^(?:default|kube-.*|openshift(?:-.*)?|kubevirt|cdi)$/;
+const reservedNamespace = /^(?:default|kube-.*|openshift(?:-.*)?|kubevirt|cdi|(?:konveyor-)?forklift)$/;
 
 /** Value of a custom attribute by its name without regard to case; of several the first by code point that is filled. */
 function attributeValue(vm: Vm, wanted: string): string | null {

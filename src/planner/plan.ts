@@ -15,6 +15,7 @@ import type { Demand } from './nodes/plan-nodes.ts';
 import { coresPerCpu, largestNode, workerTypes } from './nodes/worker-types.ts';
 import { overhead } from './overhead.ts';
 import { answeredContext } from './owner-answers.ts';
+import { forkliftDecision } from './rehost/forklift.ts';
 import { residualHosts } from './savings/residual-hosts.ts';
 import { savings } from './savings/savings.ts';
 import { isRunning } from './sizing/running.ts';
@@ -68,13 +69,19 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     nodes.workers,
     settings,
   );
-  const decisions = drafts.map((draft, index): VmDecision => ({
-    ...draft,
-    workloads: at(claims, index).workloads,
-    osFamily: guestOs(at(estate.vms, index)).family,
-    network: at(network.ofVm, index),
-    storage: at(storage.ofVm, index),
-  }));
+  const decisions = drafts.map((draft, index): VmDecision => {
+    const vm = at(estate.vms, index);
+    const vmNetwork = at(network.ofVm, index);
+    const vmStorage = at(storage.ofVm, index);
+    return {
+      ...draft,
+      workloads: at(claims, index).workloads,
+      osFamily: guestOs(vm).family,
+      network: vmNetwork,
+      storage: vmStorage,
+      forklift: draft.disposition === 'rehost' ? forkliftDecision(vm, draft.findings, vmNetwork, vmStorage) : null,
+    };
+  });
 
   return {
     asOf,

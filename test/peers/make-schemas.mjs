@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { forkliftSchemas } from './forklift-schemas.mjs';
 
 const [out, kubernetes, kubevirt, cdi, nad] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
@@ -16,7 +17,10 @@ function strict(schema) {
   const copy = {};
   for (const [key, value] of Object.entries(schema)) {
     if (key === 'description' || key === 'format') continue;
-    copy[key] = key === 'properties' ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, strict(part)])) : strict(value);
+    copy[key] =
+      key === 'properties'
+        ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, strict(part)]))
+        : strict(value);
   }
   if (copy['x-kubernetes-int-or-string'] === true) {
     delete copy.type;
@@ -24,7 +28,11 @@ function strict(schema) {
     delete copy.pattern;
     copy.type = ['integer', 'string'];
   }
-  if (copy.properties && copy.additionalProperties === undefined && copy['x-kubernetes-preserve-unknown-fields'] !== true) {
+  if (
+    copy.properties &&
+    copy.additionalProperties === undefined &&
+    copy['x-kubernetes-preserve-unknown-fields'] !== true
+  ) {
     copy.additionalProperties = false;
   }
   return copy;
@@ -53,7 +61,8 @@ writeFileSync(join(out, '_definitions.json'), JSON.stringify({ definitions }));
 const metadata = { $ref: '_definitions.json#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' };
 function saveCustom(group, version, kind, openApi) {
   const schema = strict(openApi);
-  schema.properties.metadata = metadata;
+  // Every object has these, whether or not its CRD states them.
+  schema.properties = { apiVersion: { type: 'string' }, kind: { type: 'string' }, ...schema.properties, metadata };
   schema.required = [...new Set([...(schema.required ?? []), 'apiVersion', 'kind', 'metadata'])];
   save(group, version, kind, schema);
 }
@@ -74,7 +83,10 @@ for (const [, name, text] of validations.matchAll(/^\t"([a-z]+)": `([^`]*)`/gm))
 
 // CDI does the same with whole CRDs; Multus ships a YAML file.
 // Go cannot escape a backquote in a raw string: it is spliced in.
-const cdiCrds = readFileSync(join(cdi, 'pkg/operator/resources/crds_generated.go'), 'utf8').replaceAll('` + "`" + `', "'");
+const cdiCrds = readFileSync(join(cdi, 'pkg/operator/resources/crds_generated.go'), 'utf8').replaceAll(
+  '` + "`" + `',
+  "'",
+);
 const crds = [...cdiCrds.matchAll(/^\t"[a-z]+": `([^`]*)`/gm)]
   .map(([, text]) => parse(text))
   .concat(parse(readFileSync(join(nad, 'artifacts/networks-crd.yaml'), 'utf8')))
@@ -85,6 +97,8 @@ for (const crd of crds) {
     if (openApi?.properties) saveCustom(crd.spec.group, version.name, crd.spec.names.kind, openApi);
   }
 }
+
+for (const { kind, schema } of forkliftSchemas) saveCustom('forklift.konveyor.io', 'v1beta1', kind, schema);
 
 // kustomization.yaml is read by kustomize and not by the API server; the fields that we write are closed here.
 save('kustomize.config.k8s.io', 'v1beta1', 'Kustomization', {

@@ -137,6 +137,7 @@ function makeVm(index: number, name: string | undefined): Vm {
     nics: [],
     snapshots: [],
     removables: [],
+    pciDevices: [],
   });
 }
 
@@ -241,6 +242,7 @@ function decide(vm: Vm, index: number): VmDecision {
     osFamily: 'unknown',
     network: null,
     storage: null,
+    forklift: null,
   };
 }
 

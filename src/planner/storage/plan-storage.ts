@@ -348,7 +348,8 @@ function addContainers(vm: Vm, workloads: readonly Workload[], classes: Classes,
 function whyLeftOut(disk: Disk, isShared: boolean): string | null {
   if (disk.raw === true)
     return 'a raw device mapping: its LUN is given to the VM as a volume of its own, or copied first';
-  if (isShared) return 'shared with other VMs: one ReadWriteMany block volume for all of them, which is made once';
+  if (isShared)
+    return 'set up to be shared between VMs: one ReadWriteMany block volume for all of them, which is made once';
   if (disk.capacityMiB === null || disk.capacityMiB === 0) return 'its size is not known';
   return null;
 }
@@ -362,13 +363,15 @@ function vmStorage(
   const drafts: ClassDraft[] = [];
   const disks = vm.disks.map((disk, index): DiskDecision => {
     const leftOut = whyLeftOut(disk, isShared(vm, disk));
-    const draft = classes.of(vm, datastoreOfPath(disk.path));
+    const datastore = datastoreOfPath(disk.path);
+    const draft = classes.of(vm, datastore);
     if (leftOut === null) drafts.push(draft);
     return {
       disk: index,
       claim: leftOut === null ? (claims[index] ?? null) : null,
       sizeMiB: disk.capacityMiB,
-      storageClass: draft.chosen ? draft.name : null,
+      datastore,
+      storageClass: { name: draft.name, chosen: draft.chosen },
       leftOut,
     };
   });

@@ -131,7 +131,7 @@ describe('planStorage', () => {
     const storage = planned.ofVm[2];
     expect(storage?.disks.map(({ claim }) => claim)).toEqual(['c-disk-1', null, 'c-disk-3']);
     expect(storage?.disks[1]?.leftOut).toContain('raw device mapping');
-    expect(storage?.disks.every(({ storageClass }) => storageClass === null)).toBe(true);
+    expect(storage?.disks.every(({ storageClass }) => !storageClass.chosen)).toBe(true);
     expect(storage?.liveMigration).toBe('unknown');
     expect(plan([aVm('z', { disks: [disk('nfs-1', null)] })], 'rehost').ofVm[0]?.disks[0]?.leftOut).toContain('size');
   });
@@ -151,7 +151,7 @@ describe('planStorage', () => {
       const chosen = plan([two], 'rehost', classes(given));
       expect(chosen.ofVm[0]).toMatchObject({
         liveMigration: expected,
-        disks: [{ storageClass: 'fast' }, { storageClass: 'fast' }],
+        disks: [{ storageClass: { name: 'fast', chosen: true } }, { datastore: 'netapp 2' }],
       });
       expect(chosen.plan.classes.find(({ name }) => name === 'fast')).toMatchObject({
         chosen: true,
@@ -170,7 +170,7 @@ describe('planStorage', () => {
     );
     expect(planned2.plan.demand.rehostMiB).toBe(210);
     expect(planned2.ofVm.map((storage) => storage?.disks.at(-1)?.claim)).toEqual([null, null]);
-    expect(planned2.ofVm[1]?.disks[0]?.leftOut).toContain('shared with other VMs');
+    expect(planned2.ofVm[1]?.disks[0]?.leftOut).toContain('shared between VMs');
   });
 
   it('puts the claims of containers where their VM is, if that is one class', () => {

@@ -1,0 +1,36 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../../src/model/settings.ts';
+import { projectRoot } from '../../support/shared.ts';
+import { caseSchema, estateOf, manifestsOf } from './rehost-estate.ts';
+
+const root = join(projectRoot, 'fixtures', 'kubevirt');
+
+function expectedFiles(folder: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8'));
+  }
+  return files;
+}
+
+// UPDATE_GOLDEN=1 writes the expected files anew; the difference is read before it is committed.
+describe('fixtures/kubevirt', () => {
+  it.each(readdirSync(root))('%s', (name) => {
+    const folder = join(root, name);
+    const given = caseSchema.parse(JSON.parse(readFileSync(join(folder, 'input.json'), 'utf8')));
+    const files = manifestsOf(estateOf(given), settingsSchema.parse(given.settings ?? {}));
+    const expected = join(folder, 'expected');
+    if (process.env['UPDATE_GOLDEN'] === '1') {
+      rmSync(expected, { recursive: true, force: true });
+      for (const [path, content] of files) {
+        mkdirSync(dirname(join(expected, path)), { recursive: true });
+        writeFileSync(join(expected, path), content);
+      }
+    }
+    expect(Object.fromEntries(files)).toEqual(Object.fromEntries(expectedFiles(expected)));
+  });
+});
