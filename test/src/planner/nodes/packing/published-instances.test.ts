@@ -36,7 +36,7 @@ describeShared('published instances of vector bin packing', () => {
       bound += bins;
       optimum += instance.optimum;
     }
-    // Measured 0.96899; the continuous bound alone is much lower.
+    // Measured 0.96899; of the continuous bound alone 0.886.
     expect(bound / optimum).toBeGreaterThan(0.9689);
   });
 
@@ -58,7 +58,7 @@ describeShared('published instances of vector bin packing', () => {
       expect(bins.length, `${set}/${name}`).toBeGreaterThanOrEqual(optimum);
       return (bins.length / optimum - 1) * 100;
     });
-    // Measured 0.594 %; without the local search it is about 4 %.
+    // Measured 0.594 %; without the local search 3.4 %.
     expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeLessThan(0.6);
   });
 });
