@@ -19,7 +19,11 @@ function path(place: FactPlace, row: number | null | undefined, moRef: string | 
 export function vmEvidence(source: Source, vm: Vm, fact: FactId, value: Evidence['value']): Evidence {
   const places = source.facts[fact] ?? [];
   const place = places.find((candidate) => vm.origin[candidate.sheet] !== undefined) ?? places[0];
-  return { source: source.name, path: place === undefined ? fact : path(place, vm.origin[place.sheet], vm.moRef), value };
+  return {
+    source: source.name,
+    path: place === undefined ? fact : path(place, vm.origin[place.sheet], vm.moRef),
+    value,
+  };
 }
 
 /** What belongs to one VM, so that its evidence can name that. */

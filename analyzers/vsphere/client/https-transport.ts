@@ -69,6 +69,8 @@ export class HttpsTransport {
           method: message.method,
           path: message.path,
           headers: {
+            // What an administrator sees in the list of sessions.
+            'User-Agent': 'devirt',
             ...message.headers,
             ...(message.body === null ? {} : { 'Content-Length': Buffer.byteLength(message.body) }),
           },

@@ -59,6 +59,7 @@ export async function readTags(
       const answer = await rest.post(`/tag-association${rest.generation.action}list-attached-tags-on-objects`, {
         object_ids: objects.slice(start, start + batchSize).map(({ type, id }) => ({ type, id })),
       });
+      if (!Array.isArray(answer)) throw new TransportError('foreign', 'the REST API does not list the tags of objects');
       for (const entry of listOf(answer)) {
         const id = textOf(property(property(entry, 'object_id'), 'id'));
         const tags = listOf(property(entry, 'tag_ids')).flatMap((tag) => textOf(tag) ?? []);
