@@ -1,10 +1,13 @@
 import type { Cluster, Estate, Host, Vm } from '../../model/estate.ts';
 import type { Settings } from '../../model/settings.ts';
+import { indexNetworks } from '../network/port-groups.ts';
+import { indexDatastores } from '../storage/datastores.ts';
 import { readyOverrides, readyWaivers } from './directives.ts';
 import { coverageOf } from './frame.ts';
 import type { FitContext, LargestNode } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { findSharedDisks } from './shared-disks.ts';
+import { findVmClusters } from './vm-clusters.ts';
 
 interface Placed {
   readonly source: number;
@@ -49,12 +52,16 @@ export function buildFitContext(
   const hosts = byPlace(estate.hosts);
   const hostsByShortName = byShortName(estate.hosts);
   const clusters = byPlace(estate.clusters);
+  const sharedDisks = findSharedDisks(estate);
   return {
     estate,
     settings,
     asOf,
     largestNode,
-    sharedDisks: findSharedDisks(estate),
+    sharedDisks,
+    vmClusters: findVmClusters(estate, sharedDisks),
+    networks: indexNetworks(estate),
+    datastores: indexDatastores(estate),
     hostOf(vm: Vm): Host | null {
       if (vm.host === null) return null;
       return hosts.get(placeKey(vm, vm.host)) ?? hostsByShortName.get(placeKey(vm, shortName(vm.host))) ?? null;

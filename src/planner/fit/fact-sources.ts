@@ -19,6 +19,8 @@ const sheetOfObject: Readonly<Record<string, string>> = {
   cluster: 'vCluster',
   datastore: 'vDatastore',
   resourcePool: 'vRP',
+  portGroup: 'vPort and dvPort',
+  storageDevice: 'vMultiPath',
 };
 
 /** Facts of a VM that stand in another sheet than vInfo. */

@@ -2,8 +2,11 @@ import type { Cluster, Estate, FactId, Host, Source, Vm } from '../../model/esta
 import type { Evidence, Finding, RuleText, Severity } from '../../model/finding.ts';
 import type { Disposition, Rung } from '../../model/plan.ts';
 import type { Override, Settings, Waiver } from '../../model/settings.ts';
+import type { Networks } from '../network/port-groups.ts';
+import type { Datastores } from '../storage/datastores.ts';
 import type { GuestOs } from './guest-os.ts';
 import type { NameWords } from './name-words.ts';
+import type { VmClusters } from './vm-clusters.ts';
 
 /** What rules may look at beside the VM itself; built once for the whole estate (see context.ts). */
 export interface FitContext {
@@ -13,11 +16,16 @@ export interface FitContext {
   readonly asOf: string | null;
   /** VMs by the key of a disk that more than one VM holds; `sharedDiskKeys` in shared-disks.ts gives a disk's keys. */
   readonly sharedDisks: ReadonlyMap<string, readonly Vm[]>;
+  /** VMs that are one cluster and are decided as one. */
+  readonly vmClusters: VmClusters;
   /** Largest node that a VM could be put on: the component-wise maximum of what one node allows a single pod. */
   readonly largestNode: LargestNode;
   /** The host that a VM runs on, and its cluster, where the sources list them. */
   hostOf(vm: Vm): Host | null;
   clusterOf(vm: Vm): Cluster | null;
+  /** Port groups by NIC, and datastores by name. */
+  readonly networks: Networks;
+  readonly datastores: Datastores;
   /** Overrides and waivers of the settings, ready to be matched. Waivers by the id of the rule that they waive. */
   readonly overrides: readonly ReadyOverride[];
   readonly waivers: ReadonlyMap<string, readonly ReadyWaiver[]>;
@@ -86,7 +94,7 @@ export interface Hit {
   readonly detail?: string;
   /** A vote on what the VM becomes: platform function, retire fact or blocker. */
   readonly vote?: {
-    readonly by: Exclude<Rung, 'override' | 'default'>;
+    readonly by: Exclude<Rung, 'override' | 'cluster' | 'default'>;
     readonly disposition: Disposition;
     readonly reason: string;
   };

@@ -1,7 +1,6 @@
 import { assignNames } from '../../lib/kubernetes-names.ts';
 import { byCodePoint } from '../../lib/order.ts';
 import type { Estate, Nic, Vm } from '../../model/estate.ts';
-import { placedEvidence } from '../../model/evidence.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { NetworkAttachment, NetworkPlan, NicDecision, VmNetwork } from '../../model/network-plan.ts';
 import type { Disposition } from '../../model/plan.ts';
@@ -9,6 +8,7 @@ import type { Settings } from '../../model/settings.ts';
 import { counted, listed, whole } from '../figures.ts';
 import { compileGlob } from '../fit/match.ts';
 import { hostKey } from '../place.ts';
+import { portGroupEvidence } from './evidence.ts';
 import { type Network, type Networks, indexNetworks, vlanOf, vlansByHost } from './port-groups.ts';
 
 export interface PlannedNetwork {
@@ -156,11 +156,9 @@ function disagreement(network: Network): string {
 }
 
 function vlanEvidence(estate: Estate, network: Network): Evidence[] {
-  return network.groups.slice(0, evidenceShown).flatMap((group) => {
-    const source = estate.sources[group.source];
-    const sheet = network.distributed ? 'dvPort' : 'vPort';
-    return source === undefined ? [] : [placedEvidence(source, 'portGroup.vlan', sheet, group.row, group.vlan)];
-  });
+  return network.groups
+    .slice(0, evidenceShown)
+    .map((group) => portGroupEvidence(estate, group, 'portGroup.vlan', group.vlan));
 }
 
 function containerNic(nic: Nic, index: number): NicDecision {

@@ -35,7 +35,10 @@ import { rule as forkliftVmwareVmMissingIpDetected } from './forklift-vmware-vm-
 import { rule as forkliftVmwareVmNameInvalid } from './forklift-vmware-vm-name-invalid.ts';
 import { rule as forkliftVmwareVmPoweredOffDetected } from './forklift-vmware-vm-powered-off-detected.ts';
 import { rule as networkManualMac } from './network-manual-mac.ts';
+import { rule as networkPromiscuous } from './network-promiscuous.ts';
 import { rule as networkSeveralNics } from './network-several-nics.ts';
+import { rule as networkTrunk } from './network-trunk.ts';
+import { rule as networkVlanByHost } from './network-vlan-by-host.ts';
 import { rule as osConflict } from './os-conflict.ts';
 import { rule as osEndOfLife } from './os-end-of-life.ts';
 import { rule as osNotLinux } from './os-not-linux.ts';
@@ -59,6 +62,11 @@ import { rule as sizeLargerThanNode } from './size-larger-than-node.ts';
 import { rule as sizeWiderThanSocket } from './size-wider-than-socket.ts';
 import { rule as stateNotConnected } from './state-not-connected.ts';
 import { rule as stateSuspended } from './state-suspended.ts';
+import { rule as storageInaccessible } from './storage-inaccessible.ts';
+import { rule as storageNfs } from './storage-nfs.ts';
+import { rule as storageOneHost } from './storage-one-host.ts';
+import { rule as storageVsan } from './storage-vsan.ts';
+import { rule as storageVvol } from './storage-vvol.ts';
 import { rule as toolsNotRunning } from './tools-not-running.ts';
 import { rule as workloadDatabase } from './workload-database.ts';
 import { rule as workloadDirectory } from './workload-directory.ts';
@@ -101,7 +109,10 @@ export const rules: readonly Rule[] = [
   forkliftVmwareVmNameInvalid,
   forkliftVmwareVmPoweredOffDetected,
   networkManualMac,
+  networkPromiscuous,
   networkSeveralNics,
+  networkTrunk,
+  networkVlanByHost,
   osConflict,
   osEndOfLife,
   osNotLinux,
@@ -125,6 +136,11 @@ export const rules: readonly Rule[] = [
   sizeWiderThanSocket,
   stateNotConnected,
   stateSuspended,
+  storageInaccessible,
+  storageNfs,
+  storageOneHost,
+  storageVsan,
+  storageVvol,
   toolsNotRunning,
   workloadDatabase,
   workloadDirectory,

@@ -1,16 +1,20 @@
 import {
   blankCluster,
+  blankDatastore,
   blankDisk,
   blankEstate,
   blankHost,
   blankNic,
   blankPartition,
+  blankPortGroup,
   blankRemovable,
   blankSnapshot,
+  blankStorageDevice,
   blankVm,
 } from '../../../../src/model/blank-records.ts';
 import {
   type Cluster,
+  type Datastore,
   type Disk,
   type Estate,
   type FactPlace,
@@ -23,6 +27,7 @@ import {
   type Vm,
   vmSchema,
 } from '../../../../src/model/estate.ts';
+import type { PortGroup, StorageDevice } from '../../../../src/model/infrastructure.ts';
 import { defaultSettings, type Settings } from '../../../../src/model/settings.ts';
 import { buildFitContext } from '../../../../src/planner/fit/context.ts';
 import type { FitContext } from '../../../../src/planner/fit/rule.ts';
@@ -62,6 +67,8 @@ const records: readonly (readonly [object: string, sheet: string, record: object
   ['removable', 'vCD', blankRemovable(null, 'cdrom')],
   ['host', 'vHost', blankHost(0, null, '')],
   ['cluster', 'vCluster', blankCluster(0, null, '')],
+  ['datastore', 'vDatastore', blankDatastore(0, null, '')],
+  ['storageDevice', 'vMultiPath', blankStorageDevice(0, null, null)],
 ];
 
 /** Every fact there is, each in a column A of its own: `vInfo!A2 (powerState)`. */
@@ -69,6 +76,11 @@ export const allFacts: Readonly<Record<string, FactPlace[]>> = Object.fromEntrie
   ...records.flatMap(([object, sheet, record]) =>
     Object.keys(record).map((field) => [`${object}.${field}`, [{ sheet, column: 'A', header: field }]]),
   ),
+  // Standard and distributed port groups stand on two sheets.
+  ...Object.keys(blankPortGroup(0, null, 'standard')).map((field): [string, FactPlace[]] => [
+    `portGroup.${field}`,
+    ['vPort', 'dvPort'].map((sheet) => ({ sheet, column: 'A', header: field })),
+  ]),
   ...[
     ['cdrom', 'vCD'],
     ['floppy', 'vFloppy'],
@@ -94,15 +106,29 @@ export interface EstateGiven {
   readonly vms?: readonly VmGiven[];
   readonly hosts?: readonly (Given<Host> & Pick<Host, 'name'>)[];
   readonly clusters?: readonly (Given<Cluster> & Pick<Cluster, 'name'>)[];
+  readonly datastores?: readonly (Given<Datastore> & Pick<Datastore, 'name'>)[];
+  readonly storageDevices?: readonly Given<StorageDevice>[];
+  readonly portGroups?: readonly (Given<PortGroup> & Pick<PortGroup, 'kind'>)[];
   readonly source?: Partial<Source>;
 }
 
-export function aFitEstate({ vms = [], hosts = [], clusters = [], source = {} }: EstateGiven): Estate {
+export function aFitEstate({
+  vms = [],
+  hosts = [],
+  clusters = [],
+  datastores = [],
+  storageDevices = [],
+  portGroups = [],
+  source = {},
+}: EstateGiven): Estate {
   return {
     ...blankEstate(),
     sources: [aFitSource(source)],
     hosts: hosts.map((host) => ({ ...blankHost(0, null, host.name), ...host })),
     clusters: clusters.map((cluster) => ({ ...blankCluster(0, null, cluster.name), ...cluster })),
+    datastores: datastores.map((datastore) => ({ ...blankDatastore(0, null, datastore.name), ...datastore })),
+    storageDevices: storageDevices.map((device) => ({ ...blankStorageDevice(0, null, null), ...device })),
+    portGroups: portGroups.map((group) => ({ ...blankPortGroup(0, null, group.kind), ...group })),
     vms: vms.map(aFitVm),
   };
 }

@@ -22,6 +22,9 @@ const estateShape = {
   others: z.array(record).optional(),
   hosts: z.array(z.looseObject({ name: z.string() })).optional(),
   clusters: z.array(z.looseObject({ name: z.string() })).optional(),
+  datastores: z.array(z.looseObject({ name: z.string() })).optional(),
+  storageDevices: z.array(record).optional(),
+  portGroups: z.array(z.looseObject({ kind: z.enum(['standard', 'distributed']) })).optional(),
   asOf: z.iso.date().optional(),
 };
 const silentSchema = z.strictObject(estateShape);
@@ -52,6 +55,9 @@ function contextOf(fixture: Fixture, lacking: readonly FactId[] = []): FitContex
     vms: [fixture.vm, ...(fixture.others ?? [])],
     hosts: fixture.hosts ?? [],
     clusters: fixture.clusters ?? [],
+    datastores: fixture.datastores ?? [],
+    storageDevices: fixture.storageDevices ?? [],
+    portGroups: fixture.portGroups ?? [],
     source: aFitSource({ facts }),
   };
   return aFitContext(given, {}, fixture.asOf ?? '2026-11-24');
