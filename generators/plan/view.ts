@@ -3,6 +3,7 @@ import { toYaml } from '../../src/lib/yaml.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { VmDecision } from '../../src/model/plan.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
+import { clusterView } from './cluster.ts';
 
 function vmDocument(decision: VmDecision): unknown {
   const { sizing } = decision;
@@ -21,6 +22,8 @@ function vmDocument(decision: VmDecision): unknown {
         .filter((finding) => finding.severity !== 'unknown')
         .map((finding) => `${finding.severity} ${finding.rule}`),
       unknown: decision.findings.filter((finding) => finding.severity === 'unknown').map((finding) => finding.rule),
+      ...(decision.network === null ? {} : { networkChanges: decision.network.changes }),
+      ...(decision.storage === null ? {} : { liveMigration: decision.storage.liveMigration }),
       ...(sizing === null
         ? {}
         : {
@@ -31,8 +34,13 @@ function vmDocument(decision: VmDecision): unknown {
   };
 }
 
+/** File of an application. No label has a dot, so that no other application has the name that the index leaves over. */
+const fileOf = (namespace: string): string => (namespace === 'index' ? 'index.application.yaml' : `${namespace}.yaml`);
+
 /** plan/: one multi-document file an application and an index. A view for people and diffs; nothing reads it back. */
-export function* planView({ plan }: Assessed): Generator<GeneratedFile> {
+export function* planView(assessed: Assessed): Generator<GeneratedFile> {
+  const { plan } = assessed;
+  yield* clusterView(assessed);
   const byNamespace = new Map<string, VmDecision[]>();
   for (const decision of plan.decisions) {
     const members = byNamespace.get(decision.namespace);
@@ -42,7 +50,7 @@ export function* planView({ plan }: Assessed): Generator<GeneratedFile> {
   const applications = [...byNamespace].sort(([a], [b]) => byCodePoint(a, b));
   for (const [namespace, members] of applications) {
     yield {
-      path: `plan/${namespace}.yaml`,
+      path: `plan/${fileOf(namespace)}`,
       content: toYaml(members.map(vmDocument), 'A view: change devirt.yaml, not this file.'),
     };
   }
@@ -65,7 +73,7 @@ export function* planView({ plan }: Assessed): Generator<GeneratedFile> {
           },
           applications: applications.map(([namespace, members]) => ({
             name: members[0]?.application ?? namespace,
-            file: `${namespace}.yaml`,
+            file: fileOf(namespace),
             vms: members.length,
           })),
         },
