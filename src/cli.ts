@@ -3,10 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { assess, type AssessOptions, type OutputKind } from './commands/assess.ts';
 import { loadAssets } from './commands/assets.ts';
 import { collectVsphereCommand, type CollectVsphereOptions } from './commands/collect-vsphere.ts';
+import { compare } from './commands/compare.ts';
+import { completion } from './commands/completion.ts';
 import { demo } from './commands/demo.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { Terminal } from './commands/terminal.ts';
+import { worksheet, type WorksheetOptions } from './commands/worksheet.ts';
 import { DevirtError, exitCode, type ExitCode } from './lib/errors.ts';
 
 const interrupt = new AbortController();
@@ -24,6 +27,7 @@ function pipelineCommand(name: string, summary: string, kinds: readonly OutputKi
     .argument('<SOURCE...>', 'exports or saved estates; several are merged')
     .option('--settings <file>', 'settings, prices and overrides (default: ./devirt.yaml where there is one)')
     .option('--out <DIR>', 'where the output goes', 'out')
+    .option('--since <DIR>', 'output of an earlier run: also print what changed since')
     .option('--json', "print the assessment's head as JSON on stdout")
     .option('--quiet', 'no progress and no messages, only warnings and errors')
     .addHelpText(
@@ -100,6 +104,35 @@ program
   });
 
 program
+  .command('compare')
+  .summary('What changed between two outputs, in VMs, nodes and money')
+  .description(
+    'What changed from one output folder to another: VMs by id, findings by rule, nodes, licences, break-even.',
+  )
+  .argument('<A>', 'output folder of the earlier assessment')
+  .argument('<B>', 'output folder of the later one')
+  .option('--json', 'print as JSON, with every VM')
+  .addHelpText('after', '\nExample:\n  $ devirt compare out-october out-november')
+  .action(async (a: string, b: string, options: { json?: boolean }) => {
+    code = await compare(a, b, options);
+  });
+
+program
+  .command('worksheet')
+  .summary('Writes a workbook for the owners of VMs to fill in')
+  .description(
+    'Writes a workbook with a row for each VM, what is known of it, what its owner has to answer, and cells to fill in.\nFilled, it is a side table: name it under owners: in devirt.yaml. Never overwrites a file.',
+  )
+  .argument('<SOURCE...>', 'exports or saved estates; several are merged')
+  .option('--settings <file>', 'settings, prices and overrides (default: ./devirt.yaml where there is one)')
+  .option('--out <FILE>', 'the workbook', 'owners.xlsx')
+  .option('--quiet', 'no progress and no messages, only warnings and errors')
+  .addHelpText('after', '\nExample:\n  $ devirt worksheet export.xlsx --out owners-2026-11.xlsx')
+  .action(async (sources: string[], options: WorksheetOptions) => {
+    code = await worksheet(sources, options, interrupt.signal);
+  });
+
+program
   .command('init')
   .summary('Writes a commented devirt.yaml')
   .description('Writes a commented devirt.yaml with every default and its source. Never overwrites one.')
@@ -118,6 +151,16 @@ program
   .addHelpText('after', '\nExample:\n  $ devirt demo --out demo-out')
   .action(async (options: { out: string }) => {
     code = await demo(options, interrupt.signal);
+  });
+
+program
+  .command('completion')
+  .summary('Prints a completion script for bash or zsh')
+  .description('Prints a script that completes commands, options and files.')
+  .argument('<SHELL>', 'bash or zsh')
+  .addHelpText('after', '\nExample:\n  $ source <(devirt completion bash)')
+  .action((shell: string) => {
+    code = completion(shell, program);
   });
 
 async function main(): Promise<ExitCode> {

@@ -7,7 +7,8 @@ import type { GeneratedFile } from '../../src/lib/output-writer.ts';
 /** How many VMs make one piece of the stream: large enough to keep the writer busy, small enough to stay flat. */
 const vmsPerChunk = 256;
 
-function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
+/** One VM as it stands in assessment.json. */
+export function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
   return {
     id: vm.id,
     name: vm.name,

@@ -1,4 +1,4 @@
-import { assessmentJson } from '../../generators/assessment/json.ts';
+import { assessmentHead, assessmentJson, assessedVm } from '../../generators/assessment/json.ts';
 import { forkliftManifests } from '../../generators/forklift/manifests.ts';
 import { kubernetesManifests } from '../../generators/kubernetes/base.ts';
 import { kubevirtManifests } from '../../generators/kubevirt/manifests.ts';
@@ -10,6 +10,8 @@ import { exitCode, type ExitCode } from '../lib/errors.ts';
 import { writeEstate } from '../../analyzers/saved-estate/estate-file.ts';
 import { writeOutput, type GeneratedFile } from '../lib/output-writer.ts';
 import type { Assessed } from '../model/assessed.ts';
+import { compareAssessments, digestOf, type AssessmentDigest, type VmDigest } from '../model/compare-assessments.ts';
+import { changesText, readDigest } from './compare.ts';
 import { planSources, type PlannedSources } from './plan-sources.ts';
 import type { ReadSources } from './read-sources.ts';
 import { summaryText } from './summary-text.ts';
@@ -18,9 +20,20 @@ import { Terminal } from './terminal.ts';
 /** Which outputs a command writes; `assess` writes all of them. */
 export type OutputKind = 'estate' | 'assessment' | 'plan' | 'manifests' | 'report';
 
+/** Where each kind of output stands: a run that writes some kinds leaves the others alone. */
+const pathsOf: Readonly<Record<OutputKind, readonly string[]>> = {
+  estate: ['estate.ndjson.gz'],
+  assessment: ['assessment.json'],
+  plan: ['plan/'],
+  manifests: ['kubernetes/', 'kubevirt/'],
+  report: ['report/'],
+};
+
 export interface AssessOptions {
   readonly settings?: string;
   readonly out: string;
+  /** Output folder of an earlier run: what changed since is printed after the summary. */
+  readonly since?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -45,7 +58,7 @@ function* generate(
 }
 
 /** What the run could not know: printed, and the reason for exit code 5. */
-function reportGaps(terminal: Terminal, { failed }: ReadSources, assessed: Assessed): ExitCode {
+export function reportGaps(terminal: Terminal, { failed }: ReadSources, assessed: Assessed): ExitCode {
   for (const { error } of failed) terminal.error(error.message, error.remedy);
   const warnings = assessed.estate.sources.flatMap((source) =>
     source.warnings.map((warning) => ({ ...warning, source: source.name })),
@@ -53,6 +66,17 @@ function reportGaps(terminal: Terminal, { failed }: ReadSources, assessed: Asses
   for (const { source, place, message } of warnings)
     terminal.warn(`${source}${place === '' ? '' : ` ${place}`}: ${message}`);
   return failed.length > 0 || warnings.some((warning) => warning.lacking) ? exitCode.incomplete : exitCode.done;
+}
+
+/** The run's own assessment, reduced as one that is read from a folder. */
+function digestOfPlan(assessed: Assessed): AssessmentDigest {
+  const { estate, plan } = assessed;
+  const vms = new Map<string, VmDigest>();
+  for (const [index, vm] of estate.vms.entries()) {
+    const decision = plan.decisions[index];
+    if (decision !== undefined) vms.set(vm.id, digestOf(assessedVm(vm, decision)));
+  }
+  return { head: assessmentHead(assessed), vms };
 }
 
 /**
@@ -66,11 +90,15 @@ export async function assess(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const terminal = new Terminal({ quiet: options.quiet === true });
+  // Read before anything is written: the earlier output may stand in the folder that this run writes to.
+  const before = options.since === undefined ? null : await readDigest(options.since);
   const planned = await planSources(sources, options.settings, terminal);
   const { read, assessed } = planned;
   signal.throwIfAborted();
+  const covered = kinds.flatMap((kind) => pathsOf[kind]);
   const written = await writeOutput(options.out, generate(planned, new Set(kinds)), {
     signal,
+    covers: (path) => covered.some((place) => path === place || path.startsWith(place)),
     onProgress: (files) => terminal.progress(`writing ${options.out}, files`, files, null),
   });
   terminal.progressDone();
@@ -78,7 +106,16 @@ export async function assess(
   for (const path of written.kept) {
     terminal.warn(`${path} was changed by hand and is left alone; the new version is ${path}.new`);
   }
+  for (const path of written.obsolete) {
+    terminal.warn(`${path} is no longer generated; it was changed by hand and is left alone`);
+  }
   terminal.info(`wrote ${options.out}: ${written.written} files new or changed, ${written.unchanged} unchanged`);
-  terminal.result(summaryText(assessed, options.out, options.json === true));
+  const changes = before === null ? null : compareAssessments(before, digestOfPlan(assessed));
+  if (options.json === true) {
+    terminal.result(JSON.stringify({ ...assessmentHead(assessed), ...(changes === null ? {} : { changes }) }, null, 2));
+  } else {
+    terminal.result(summaryText(assessed, options.out));
+    if (changes !== null) terminal.result(`\nsince ${options.since ?? ''}: ${changesText(changes)}`);
+  }
   return code;
 }

@@ -1,57 +1,33 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { terminalText } from '../lib/markup.ts';
 import { DevirtError, exitCode, type ExitCode } from '../lib/errors.ts';
-import { recoverOutput } from '../lib/output-writer.ts';
-import { assessedVmSchema, assessmentSchema, type AssessedVm, type Assessment } from '../model/assessment.ts';
+import { assessedVmSchema, type AssessedVm } from '../model/assessment.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
 import type { Basis } from '../model/plan.ts';
+import { readAssessment, type AssessmentHead } from './read-assessment.ts';
 import { Terminal } from './terminal.ts';
 
-const headSchema = assessmentSchema.omit({ vms: true });
-type Head = Omit<Assessment, 'vms'>;
-
 export interface FoundVms {
-  readonly head: Head;
+  readonly head: AssessmentHead;
   readonly vms: readonly AssessedVm[];
 }
 
 /**
- * Reads assessment.json by lines: the head, then one VM a line, of which those are kept whose id or name is `wanted`
- * (upper and lower case are one only where no exact match exists).
+ * The VMs of an assessment whose id or name is `wanted`; upper and lower case are one only where no exact match exists.
  */
-export async function findInAssessment(path: string, wanted: string): Promise<FoundVms> {
+export async function findInAssessment(dir: string, wanted: string): Promise<FoundVms> {
   const exact: AssessedVm[] = [];
   const folded: AssessedVm[] = [];
-  const headLines: string[] = [];
-  let inVms = false;
   const lower = wanted.toLowerCase();
-  try {
-    for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
-      if (!inVms) {
-        if (line.trim() === '"vms": [') inVms = true;
-        else headLines.push(line);
-      } else if (line.startsWith('    {')) {
-        // Most lines are not the one that is wanted: look before parsing.
-        const text = line.trim().replace(/,$/, '');
-        if (!text.toLowerCase().includes(JSON.stringify(lower).slice(1, -1))) continue;
-        const vm = assessedVmSchema.parse(JSON.parse(text));
-        if (vm.id === wanted || vm.name === wanted) exact.push(vm);
-        else if (vm.id.toLowerCase() === lower || vm.name.toLowerCase() === lower) folded.push(vm);
-      }
-    }
-    const head = headSchema.parse(JSON.parse(`${headLines.join('\n').replace(/,\s*$/, '')}}`));
-    return { head, vms: exact.length > 0 ? exact : folded };
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new DevirtError(
-      missing ? `${path}: not there` : `${path}: not an assessment of this version of devirt`,
-      'Run `devirt assess SOURCE... --out DIR` first, and give the same --out DIR here.',
-      exitCode.usage,
-      { cause: error },
-    );
-  }
+  const part = JSON.stringify(lower).slice(1, -1);
+  const head = await readAssessment(dir, (json) => {
+    // Most lines are not the one that is wanted: look before parsing.
+    if (!json.toLowerCase().includes(part)) return;
+    const vm = assessedVmSchema.parse(JSON.parse(json));
+    if (vm.id === wanted || vm.name === wanted) exact.push(vm);
+    else if (vm.id.toLowerCase() === lower || vm.name.toLowerCase() === lower) folded.push(vm);
+  });
+  return { head, vms: exact.length > 0 ? exact : folded };
 }
 
 const show = (value: Evidence['value']): string => (value === null ? '(empty)' : String(value));
@@ -62,7 +38,7 @@ function basisLines(what: string, basis: Basis): string[] {
   return [`  ${what} (${basis.method}): ${basis.explanation}`, ...basis.evidence.map(evidenceLine)];
 }
 
-function findingLines(finding: Finding, head: Head): string[] {
+function findingLines(finding: Finding, head: AssessmentHead): string[] {
   const text = head.rules[finding.rule];
   return [
     `  ${finding.severity.padEnd(9)}${finding.rule}: ${text?.title ?? ''}${finding.waived === undefined ? '' : ` (waived: ${finding.waived})`}`,
@@ -83,7 +59,7 @@ function ownerLines(owner: AssessedVm['owner']): string[] {
 }
 
 /** The answer for one VM, as lines of text. */
-export function explanation(vm: AssessedVm, head: Head): string[] {
+export function explanation(vm: AssessedVm, head: AssessmentHead): string[] {
   const [deciding, ...others] = vm.votes;
   const rank = { blocker: 0, obstacle: 1, work: 2, unknown: 3, note: 4 } as const;
   const findings = vm.findings.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
@@ -121,12 +97,10 @@ export function explanation(vm: AssessedVm, head: Head): string[] {
 /** devirt explain VM: why this VM was decided so, from DIR/assessment.json. */
 export async function explain(wanted: string, options: { out: string; json?: boolean }): Promise<ExitCode> {
   const terminal = new Terminal();
-  await recoverOutput(options.out);
-  const path = join(options.out, 'assessment.json');
-  const { head, vms } = await findInAssessment(path, wanted);
+  const { head, vms } = await findInAssessment(options.out, wanted);
   if (vms.length === 0) {
     throw new DevirtError(
-      `${wanted}: no VM of this name or id in ${path}`,
+      `${wanted}: no VM of this name or id in ${join(options.out, 'assessment.json')}`,
       'Names stand in the report and in assessment.json; quote names with blanks.',
       exitCode.usage,
     );

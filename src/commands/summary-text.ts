@@ -13,10 +13,9 @@ const meaning: Readonly<Record<Disposition, string>> = {
 
 const figure = (value: number | null): string => (value === null ? 'unknown' : String(value));
 
-/** What a run prints on stdout: a dozen lines for people, or the head of assessment.json for machines. */
-export function summaryText(assessed: Assessed, out: string, json: boolean): string {
+/** What a run prints on stdout for people: a dozen lines. */
+export function summaryText(assessed: Assessed, out: string): string {
   const head = assessmentHead(assessed);
-  if (json) return JSON.stringify(head, null, 2);
   const { plan, estate } = assessed;
   const candidates = new Map<Disposition, number>();
   for (const { candidate } of plan.decisions) {

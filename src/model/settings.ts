@@ -126,7 +126,7 @@ export const settingsSchema = z.strictObject({
       /** A momentary CPU figure is multiplied by this. */
       momentaryCpuFactor: positive.default(2),
       /** …and never sized below this share of the configured CPU. */
-      momentaryCpuFloorPercent: share.default(10),
+      momentaryCpuFloorPercent: share.default(20),
       /** What a hyperthread does of a core's work when both are busy. */
       threadYield: z.number().min(0.5).max(1).default(0.62),
       /** Added to consumed memory. */
