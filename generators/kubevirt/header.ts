@@ -52,7 +52,7 @@ function* hardwareLines(vm: Vm, decision: VmDecision): Generator<string> {
     yield `Left out: ${vm.pciDevices.length} PCI device(s) passed through, which need a device plug-in on nodes that have them.`;
   }
   if (hardware.dedicatedCpus) {
-    yield `Latency sensitivity is high: ${vm.cpus ?? 1} whole CPUs of its own, on a node with the static CPU manager (label cpumanager=true), more than the plan counts for it.`;
+    yield `Latency sensitivity is high: ${vm.cpus ?? 1} whole CPUs of its own, on a node with the static CPU manager (label cpumanager=true).`;
   }
   if ((vm.cpuHotAdd === true && !hardware.growsCpus) || (vm.memoryHotAdd === true && !hardware.growsMemory)) {
     yield 'CPU or memory that could be added on vSphere while the VM runs cannot be here: that takes a live migration, no dedicated CPUs, and an even number of MiB from 1 GiB on.';

@@ -15,6 +15,8 @@ import type { Estate } from '../../src/model/estate.ts';
 import { parseSettings } from '../../src/model/parse-settings.ts';
 import { defaultSettings, type Settings } from '../../src/model/settings.ts';
 import { makePlan } from '../../src/planner/plan.ts';
+import { blankDisk, blankNic } from '../../src/model/blank-records.ts';
+import { aHost, anEstate, aSource, aVm } from '../src/planner/small-estate.ts';
 import { scratchFolder } from '../support/devirt.ts';
 import { describePeer, peerCommand, peerFolder } from '../support/peers.ts';
 import { requireShared, sharedPath } from '../support/shared.ts';
@@ -86,6 +88,34 @@ describePeer('kubeconform', 'bash test/peers/install')('kubeconform, strict', ()
     // The demo has something for every generator.
     expect(written.some((path) => path.endsWith('/networks.yaml'))).toBe(true);
     expect(written.some((path) => path.startsWith('kubevirt/forklift/plans/'))).toBe(true);
+  });
+
+  it('takes what is generated for names that mean harm', () => {
+    const names = [
+      '---\nkind: Pod',
+      '"}]',
+      '../../etc/passwd',
+      '\u2028 x',
+      'kustomization',
+      'yes',
+      '0x10',
+      '',
+      'x'.repeat(300),
+    ];
+    const vms = names.map((name, index) =>
+      aVm(name, {
+        id: `id-${index}`,
+        moRef: name,
+        biosUuid: name,
+        customAttributes: { Application: name },
+        disks: [{ ...blankDisk(2), label: name, path: `[${name}] a/${index}.vmdk`, capacityMiB: 1, raw: false }],
+        nics: [{ ...blankNic(2), network: name, macAddress: name }],
+      }),
+    );
+    expectValid(
+      anEstate(vms, [aHost(names[0] ?? '')], { sources: [aSource({ server: names[1] ?? '' })] }),
+      defaultSettings(),
+    );
   });
 
   it('refuses what it should', () => {

@@ -17,9 +17,6 @@ export interface PlannedNetwork {
   readonly ofVm: readonly (VmNetwork | null)[];
 }
 
-/** Rows of a port group that evidence shows; the rest says the same. */
-const evidenceShown = 3;
-
 /** Ranges of addresses that nobody assigned: a guest makes one up where no DHCP server answers (RFC 3927, RFC 4291). */
 const linkLocal = /^(?:169\.254\.|fe80:)/i;
 
@@ -155,10 +152,11 @@ function disagreement(network: Network): string {
     .join('; ');
 }
 
+/** One row for each VLAN that the network has. */
 function vlanEvidence(estate: Estate, network: Network): Evidence[] {
-  return network.groups
-    .slice(0, evidenceShown)
-    .map((group) => portGroupEvidence(estate, group, 'portGroup.vlan', group.vlan));
+  return [...vlansByHost(network).values()].flatMap(([group]) =>
+    group === undefined ? [] : portGroupEvidence(estate, group, 'portGroup.vlan', group.vlan),
+  );
 }
 
 function containerNic(nic: Nic, index: number): NicDecision {

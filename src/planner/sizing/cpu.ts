@@ -34,7 +34,9 @@ interface Estimate {
 /**
  * CPU request of a VM with `vcpus` vCPUs, in thousandths of a Kubernetes CPU. vSphere counts MHz of cores, Kubernetes
  * hardware threads, so the demand is converted (cores ÷ yield of a thread) and the nodes are left as they are. Never
- * above the vCPUs, because each occupies one thread at most; never below the reservation.
+ * above the vCPUs, because each occupies one thread at most; never below the reservation, and all of them where ESXi gives
+ * the VM cores of its own (latency sensitivity high), because dedicated CPUs are whole CPUs (KubeVirt, Kubernetes' static
+ * CPU manager).
  */
 export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, conversion: CpuConversion): CpuSize {
   const speed = today.coreSpeed(vm);
@@ -55,6 +57,12 @@ export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, con
       explanation += `; raised to the reservation of ${whole(reservation)} MHz = ${decimal(reserved)} CPUs`;
       evidence.push(vmEvidence(source, vm, 'vm.cpuReservationMHz', reservation));
     }
+  }
+  if (vm.latencySensitivity?.toLowerCase() === 'high' && cpus < vcpus) {
+    cpus = vcpus;
+    method = 'reservation';
+    explanation += `; raised to ${counted(vcpus, 'whole CPU')} of its own, because its latency sensitivity is high`;
+    evidence.push(vmEvidence(source, vm, 'vm.latencySensitivity', vm.latencySensitivity));
   }
   const floor = conversion.settings.sizing.cpuFloorMilli / 1000;
   if (cpus < floor) {

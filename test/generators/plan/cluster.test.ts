@@ -15,8 +15,9 @@ const viewSchema = z.object({
   }),
 });
 
+const on = (application: string) => ({ customAttributes: { Application: application }, nicCount: 1 });
+
 describe('plan/cluster', () => {
-  const on = (application: string) => ({ customAttributes: { Application: application }, nicCount: 1 });
   const vms = [
     aVm('moves', { ...on('network'), nics: [{ ...blankNic(2), network: 'front' }] }),
     aVm('silent', on('index')),

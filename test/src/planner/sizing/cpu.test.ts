@@ -120,6 +120,14 @@ describe('sizeCpu', () => {
     expect(size([aVm('a', { cpuUsageMHz: 0 })], [esx01]).basis.method).toBe('density');
   });
 
+  it('gives a VM whose latency sensitivity is high whole CPUs of its own', () => {
+    const { requestMilli, basis } = size([aVm('a', { latencySensitivity: 'High' })], [esx01]);
+    expect(requestMilli).toBe(4000);
+    expect(basis.method).toBe('reservation');
+    expect(basis.explanation).toContain('raised to 4 whole CPUs of its own');
+    expect(size([aVm('a', { latencySensitivity: 'normal' })], [esx01]).requestMilli).toBe(1613);
+  });
+
   it('uses the slowest host where a VM’s own is not known', () => {
     // 1300 × 2 ÷ 2000 ÷ 0.62 = 2.0968 CPUs
     const { requestMilli } = size([aVm('a', { host: 'gone' })], [esx01, aHost('esx02', { cpuMHz: 2000 })]);
