@@ -20,10 +20,6 @@ export function portGroupEvidence(
 
 /** The port group of a network that a VM uses: that of its host, where each host has its own; else the first. */
 export function groupOn(network: Network, vm: Vm): PortGroup | null {
-  const { host } = vm;
-  const own =
-    host === null
-      ? undefined
-      : network.groups.find((group) => group.host !== null && hostKey(group.host) === hostKey(host));
+  const own = vm.host === null ? undefined : network.byHost.get(hostKey(vm.host));
   return own ?? network.groups[0] ?? null;
 }

@@ -9,7 +9,7 @@ import { counted, listed, whole } from '../figures.ts';
 import { compileGlob } from '../fit/match.ts';
 import { hostKey } from '../place.ts';
 import { portGroupEvidence } from './evidence.ts';
-import { type Network, type Networks, indexNetworks, vlanOf, vlansByHost } from './port-groups.ts';
+import { type Network, type Networks, indexNetworks, vlanOf } from './port-groups.ts';
 
 export interface PlannedNetwork {
   readonly plan: NetworkPlan;
@@ -139,14 +139,14 @@ function carry(estate: Estate, uses: ReadonlyMap<string, Use>, settings: Setting
 }
 
 function whyUnknown(network: Network): string {
-  const vlans = vlansByHost(network);
+  const vlans = network.byVlan;
   if (vlans.size > 1) return `has different VLANs on the hosts of its VMs (${disagreement(network)})`;
   const [text] = vlans.keys();
   return text === 'none stated' ? 'has no VLAN in the source' : `has a VLAN that cannot be read (${text})`;
 }
 
 function disagreement(network: Network): string {
-  return [...vlansByHost(network)]
+  return [...network.byVlan]
     .map(([vlan, groups]) => `${vlan} on ${listed(groups.map((group) => group.host ?? 'a host not named'))}`)
     .sort(byCodePoint)
     .join('; ');
@@ -154,7 +154,7 @@ function disagreement(network: Network): string {
 
 /** One row for each VLAN that the network has. */
 function vlanEvidence(estate: Estate, network: Network): Evidence[] {
-  return [...vlansByHost(network).values()].flatMap(([group]) =>
+  return [...network.byVlan.values()].flatMap(([group]) =>
     group === undefined ? [] : portGroupEvidence(estate, group, 'portGroup.vlan', group.vlan),
   );
 }

@@ -41,6 +41,10 @@ export interface Network {
   readonly distributed: boolean;
   /** Its records, by source and row. */
   readonly groups: readonly PortGroup[];
+  /** Those of standard switches by the key of their host. */
+  readonly byHost: ReadonlyMap<string, PortGroup>;
+  /** Its records by VLAN, "120", "0" for untagged or as the source writes it; more than one where hosts disagree. */
+  readonly byVlan: ReadonlyMap<string, readonly PortGroup[]>;
 }
 
 export interface Networks {
@@ -64,6 +68,15 @@ function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
+const vlanText = (vlan: Vlan): string =>
+  vlan.kind === 'tagged' ? String(vlan.id) : vlan.kind === 'untagged' ? '0' : (vlan.text ?? 'none stated');
+
+function groupedByVlan(groups: readonly PortGroup[]): ReadonlyMap<string, readonly PortGroup[]> {
+  const found = new Map<string, PortGroup[]>();
+  for (const group of groups) addTo(found, vlanText(readVlan(group.vlan)), group);
+  return found;
+}
+
 function makeNetwork(key: string, groups: PortGroup[]): Network {
   groups.sort((a, b) => a.source - b.source || (a.row ?? 0) - (b.row ?? 0) || byCodePoint(a.host ?? '', b.host ?? ''));
   const switches = new Set(groups.map((group) => group.switch));
@@ -74,6 +87,10 @@ function makeNetwork(key: string, groups: PortGroup[]): Network {
     switch: switches.size === 1 ? (only ?? null) : null,
     distributed: groups[0]?.kind === 'distributed',
     groups,
+    byHost: new Map(
+      groups.toReversed().flatMap((group) => (group.host === null ? [] : [[hostKey(group.host), group]])),
+    ),
+    byVlan: groupedByVlan(groups),
   };
 }
 
@@ -117,16 +134,6 @@ export function indexNetworks(estate: Estate): Networks {
   };
 }
 
-const vlanText = (vlan: Vlan): string =>
-  vlan.kind === 'tagged' ? String(vlan.id) : vlan.kind === 'untagged' ? '0' : (vlan.text ?? 'none stated');
-
-/** Hosts and VLAN texts of a network that disagree, in words: "120 on esx01, esx02; 130 on esx03". */
-export function vlansByHost(network: Network): ReadonlyMap<string, readonly PortGroup[]> {
-  const found = new Map<string, PortGroup[]>();
-  for (const group of network.groups) addTo(found, vlanText(readVlan(group.vlan)), group);
-  return found;
-}
-
 /**
  * The VLAN of a network. Where its port groups disagree from host to host, those of `hosts` (host keys that run its VMs)
  * count if they agree, which `assumed` tells; else it is unknown.
@@ -136,8 +143,7 @@ export function vlanOf(
   hosts: ReadonlySet<string>,
 ): { readonly vlan: Vlan; readonly assumed: boolean } {
   const [first] = network.groups;
-  const all = vlansByHost(network);
-  if (all.size <= 1) return { vlan: readVlan(first?.vlan ?? null), assumed: false };
+  if (network.byVlan.size <= 1) return { vlan: readVlan(first?.vlan ?? null), assumed: false };
   const used = new Map(
     network.groups
       .filter((group) => group.host !== null && hosts.has(hostKey(group.host)))

@@ -1,5 +1,4 @@
 import { portGroupEvidence } from '../../network/evidence.ts';
-import { vlansByHost } from '../../network/port-groups.ts';
 import type { Rule } from '../rule.ts';
 import { networksOf, unlistedNetwork } from '../vm-networks.ts';
 
@@ -13,17 +12,17 @@ export const rule: Rule = {
   },
   needs: ['nic.network', 'portGroup.vlan'],
   check(subject, context) {
-    const torn = networksOf(subject.vm, context).filter(({ network }) => vlansByHost(network).size > 1);
+    const torn = networksOf(subject.vm, context).filter(({ network }) => network.byVlan.size > 1);
     if (torn.length === 0) return unlistedNetwork(subject, context);
     return {
       severity: 'work',
       evidence: torn.flatMap(({ network }) =>
-        [...vlansByHost(network).values()].flatMap(([group]) =>
+        [...network.byVlan.values()].flatMap(([group]) =>
           group === undefined ? [] : portGroupEvidence(context.estate, group, 'portGroup.vlan', group.vlan),
         ),
       ),
       detail: torn
-        .map(({ network }) => `${network.portGroup}: ${[...vlansByHost(network).keys()].sort().join(', ')}.`)
+        .map(({ network }) => `${network.portGroup}: ${[...network.byVlan.keys()].sort().join(', ')}.`)
         .join(' '),
     };
   },
