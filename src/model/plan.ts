@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { evidenceSchema, findingSchema, ruleTextSchema } from './finding.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
+import { operatingSystemSchema } from './operating-systems.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
+import { vmGroupSchema } from './vm-groups.ts';
 
 /** What a VM becomes. See docs/guide for the words; the base case counts this one. */
 export const dispositionSchema = z.enum(['containerize', 'rehost', 'replace', 'retain', 'retire']);
@@ -144,6 +146,8 @@ export const overheadStepSchema = z.strictObject({
   memoryPercent: z.number().nullable(),
   /** measured, assumed, or not measured (and which source would bring it) */
   basis: z.string(),
+  /** What the step takes nothing of by its nature: its percent is null, and not because nobody measured it. */
+  doesNotApply: z.enum(['cpu', 'memory']).optional(),
 });
 export type OverheadStep = z.infer<typeof overheadStepSchema>;
 
@@ -224,6 +228,8 @@ export const planSchema = z.strictObject({
   savings: savingsSchema,
   network: networkPlanSchema,
   storage: storagePlanSchema,
+  operatingSystems: z.array(operatingSystemSchema),
+  vmGroups: z.array(vmGroupSchema),
   /** What lacks: each line says what is unknown because of which source. */
   gaps: z.array(z.string()),
 });

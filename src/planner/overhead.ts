@@ -82,12 +82,16 @@ function todaySteps({ estate, isVmwareAppliance }: OverheadInput, physical: Phys
 
   const steps: OverheadStep[] = [
     perVm.known === 0
-      ? notMeasured('memory that ESXi holds for each VM', 'the memory overhead of VMs (vMemory)')
+      ? {
+          ...notMeasured('memory that ESXi holds for each VM', 'the memory overhead of VMs (vMemory)'),
+          doesNotApply: 'cpu',
+        }
       : {
           step: 'memory that ESXi holds for each VM',
           cpuPercent: null,
           memoryPercent: share(perVm.memoryMiB, physical.memoryMiB),
           basis: `measured: ${whole(perVm.memoryMiB)} MiB for ${whole(perVm.known)} of ${counted(running, 'running VM')}`,
+          doesNotApply: 'cpu',
         },
     appliances.count === 0
       ? notMeasured('VMware’s own appliances', 'an appliance that runs, is recognised and has usage figures')
@@ -133,7 +137,7 @@ function targetSteps(input: OverheadInput, physical: Physical): OverheadStep[] {
       });
     }
   }
-  const ladder = [...onWorkers].map(([what, { cpuMilli, memoryMiB, source }]) => ({
+  const ladder: OverheadStep[] = [...onWorkers].map(([what, { cpuMilli, memoryMiB, source }]) => ({
     step: `${what}, ${counted(nodes.workers, 'worker')}`,
     cpuPercent: coresPercent((cpuMilli / 1000) * coresPerCpu),
     memoryPercent: memoryPercent(memoryMiB),
@@ -154,6 +158,7 @@ function targetSteps(input: OverheadInput, physical: Physical): OverheadStep[] {
       cpuPercent: null,
       memoryPercent: memoryPercent(kubeVirtMemoryMiB),
       basis: `formula of KubeVirt: ${whole(kubeVirtMemoryMiB)} MiB for the VMs that run`,
+      doesNotApply: 'cpu',
     });
   }
   return ladder;

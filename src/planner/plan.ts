@@ -13,6 +13,7 @@ import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
 import { coresPerCpu, largestNode, workerTypes } from './nodes/worker-types.ts';
+import { operatingSystems } from './operating-systems.ts';
 import { overhead } from './overhead.ts';
 import { answeredContext } from './owner-answers.ts';
 import { forkliftDecision } from './rehost/forklift.ts';
@@ -22,6 +23,7 @@ import { isRunning } from './sizing/running.ts';
 import { sizeVm } from './sizing/size-vm.ts';
 import { today } from './sizing/today.ts';
 import { planStorage } from './storage/plan-storage.ts';
+import { vmGroups } from './vm-groups.ts';
 import { workloadsOf } from './workloads.ts';
 
 /**
@@ -106,6 +108,8 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     }),
     network: network.plan,
     storage: storage.plan,
+    operatingSystems: operatingSystems(estate.vms),
+    vmGroups: vmGroups(context.vmClusters),
     gaps: [
       ...gaps(estate, asOf, decisions, nodes, settings),
       ...network.plan.unknown,

@@ -337,6 +337,23 @@ function nodePlan(decisions: readonly VmDecision[]): Plan['nodes'] {
   };
 }
 
+/** The table of guests in the plan's shape; the dates are made up. */
+function operatingSystems(vms: readonly Vm[]): Plan['operatingSystems'] {
+  return [...new Set(vms.map((vm) => vm.guestFullNameConfig))].map((guest) => {
+    const name = guest?.replace(/ \(.*/, '') ?? 'unknown';
+    const ended = name.startsWith('CentOS');
+    return {
+      name,
+      product: name.replace(/ [\d/]+$/, ''),
+      standardEnds: guest === null ? null : ended ? '2024-06-30' : '2029-01-09',
+      extendedEnds: null,
+      extension: null,
+      source: guest === null ? null : 'a made-up life cycle',
+      vms: vms.filter((vm) => vm.guestFullNameConfig === guest).map(({ id }) => id),
+    };
+  });
+}
+
 const source: Source = {
   kind: 'rvtools',
   name: exportName,
@@ -440,6 +457,8 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
       localDisks: { hostsWith: 0, hostsWithout: 0, hostsUnknown: 0, explanation: '' },
       unknown: [],
     },
+    operatingSystems: operatingSystems(vms),
+    vmGroups: [],
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
   };
   return {

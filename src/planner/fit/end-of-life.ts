@@ -16,7 +16,7 @@ export interface Lifecycle {
 export const lifecyclesWritten = '2026-11';
 
 /** Stands for all versions of a product that ended as a whole. */
-const everyVersion = '*';
+export const everyVersion = '*';
 
 type Dates = readonly [version: string, standardEnds: string, extendedEnds?: string];
 

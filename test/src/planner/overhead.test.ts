@@ -93,6 +93,13 @@ describe('overhead', () => {
     expect(step(target, 'kept free')).toBeUndefined();
   });
 
+  it('tells what a step takes nothing of from what nobody measured', () => {
+    const { today, target } = ladders(anEstate(vms, hosts));
+    const notOf = [...today, ...target].filter(({ doesNotApply }) => doesNotApply === 'cpu').map((one) => one.step);
+    expect(notOf).toEqual(['memory that ESXi holds for each VM', 'memory that KubeVirt holds for each VM']);
+    for (const one of [...today, ...target]) if (one.doesNotApply === 'cpu') expect(one.cpuPercent).toBeNull();
+  });
+
   it('gives no share of hosts that are not all known', () => {
     const { today, target } = ladders(anEstate(vms, [...hosts, aHost('x', { cores: null, memoryMiB: null })]));
     expect(step(today, 'memory that ESXi holds')).toEqual([null, null]);
