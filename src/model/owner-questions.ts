@@ -58,7 +58,16 @@ const questions: Readonly<Record<string, string>> = {
   'forklift.vmware.snapshot.detected': 'It has snapshots, which do not move. May they be deleted?',
 };
 
+/** The rules that are asked about with a question of their own. */
+export const askedRules: readonly string[] = Object.keys(questions);
+
 const isLicense = (rule: string): boolean => /^licen[cs]es?\./.test(rule);
+
+/** True for what needs no answer: support that lasts for months yet, an appliance that is certainly VMware's. */
+function isSettled({ rule, severity }: Finding, { decidedBy }: VmDecision): boolean {
+  if (rule === 'os.end-of-life') return severity === 'note';
+  return rule === 'platform.vmware-appliance' && decidedBy.rule === rule;
+}
 
 function questionOf(finding: Finding, rules: Readonly<Record<string, RuleText>>): string | null {
   const { rule, detail } = finding;
@@ -69,17 +78,19 @@ function questionOf(finding: Finding, rules: Readonly<Record<string, RuleText>>)
 
 /**
  * What the owner of a VM has to answer, in the order of its findings. Nothing is asked where the finding is waived or
- * where it only says that a fact was missing. Templates and placeholders have no owner to ask.
+ * only says that a fact was missing, nor about templates, placeholders and VMs that somebody decided to retire.
  */
 export function ownerQuestions(
   vm: Vm,
-  { template, findings }: VmDecision,
+  decision: VmDecision,
   rules: Readonly<Record<string, RuleText>>,
 ): OwnerQuestion[] {
+  const { template, findings, disposition, decidedBy } = decision;
   if (template || vm.srmPlaceholder === true) return [];
+  if (disposition === 'retire' && decidedBy.by === 'override') return [];
   const asked: OwnerQuestion[] = [];
   for (const finding of findings) {
-    if (finding.severity === 'unknown' || finding.waived !== undefined) continue;
+    if (finding.severity === 'unknown' || finding.waived !== undefined || isSettled(finding, decision)) continue;
     const text = questionOf(finding, rules);
     if (text !== null) asked.push({ rule: finding.rule, text });
   }

@@ -3,7 +3,7 @@ import type { Assessed } from '../../../src/model/assessed.ts';
 import { hostLicense } from '../../../src/model/host-license.ts';
 import type { OverheadStep } from '../../../src/model/plan.ts';
 import { assumptionRegister, assumptionsBesideSettings, setByPerson } from '../assumption-register.ts';
-import { decimal, fact, integer, prose, sheet, text } from './table.ts';
+import { counted, decimal, fact, integer, prose, sheet, text } from './table.ts';
 
 /** The hosts, and the cores that are licensed on them. */
 export function licensesSheet({ estate, settings }: Assessed): WorkbookSheet {
@@ -63,7 +63,7 @@ export function breakEvenSheet({ plan: { savings } }: Assessed): WorkbookSheet {
   ]);
   return sheet('Break-even', rows, [
     prose('Item', 60, ({ item }) => item),
-    integer('Years', 8, ({ years }) => years),
+    counted('Years', 8, ({ years }) => years),
     decimal(`Amount (${savings.currency}, or as the item says)`, 18, ({ amount }) => amount),
     prose('Source', 70, ({ source }) => source),
   ]);

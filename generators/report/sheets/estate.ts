@@ -38,10 +38,12 @@ export function operatingSystemsSheet(assessed: Assessed): WorkbookSheet {
       fact('Guest operating system', 44, ({ guest }) => guest),
       counted('VMs', 9, ({ vms }) => vms),
       counted('Powered on', 10, ({ poweredOn }) => poweredOn),
-      {
-        ...text<SystemRow>('End of support', 14, ({ severity }) => severity),
-        note: 'blank = not within a year of the date of the assessment; unknown = no date in the table, or system not known',
-      },
+      fact(
+        'End of support',
+        14,
+        ({ severity }) => severity,
+        'blank = not within a year of the date of the assessment; unknown = no date in the table, or system not known',
+      ),
       prose('Support', 90, ({ support }) => support),
     ],
   );
@@ -163,9 +165,9 @@ export function questionsSheet(assessed: Assessed): WorkbookSheet {
       text('Application', 24, ({ decision }) => decision.application),
       text('VM', 30, ({ vm }) => vm.name),
       fact('Owner', 20, ({ vm }) => vm.owner?.name ?? null),
-      text('Question', 100, ({ question }) => question),
+      prose('Question', 90, ({ question }) => question),
       text('Rule', 30, ({ rule }) => rule),
-      text('Answers so far', 50, ({ vm }) => vm.owner?.answers ?? null),
+      prose('Answers so far', 50, ({ vm }) => vm.owner?.answers ?? null),
       text('VM id', 44, ({ vm }) => vm.id),
     ],
     2,

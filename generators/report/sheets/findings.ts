@@ -2,7 +2,7 @@ import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { severities, type Tallies } from '../tallies.ts';
-import { counted, prose, sheet, text } from './table.ts';
+import { counted, fact, prose, sheet, text } from './table.ts';
 import { evidenceText, vmRows, type VmRow } from './vm-rows.ts';
 
 interface FindingRow extends VmRow {
@@ -17,10 +17,12 @@ export function findingsSheet(assessed: Assessed): WorkbookSheet {
     findingRows(assessed),
     [
       text('VM', 30, ({ vm }) => vm.name),
-      {
-        ...text<FindingRow>('Severity', 11, ({ finding }) => finding.severity),
-        note: 'Checks that could not be made are on the sheet Unknown, folded by rule and source',
-      },
+      fact(
+        'Severity',
+        11,
+        ({ finding }) => finding.severity,
+        'Checks that could not be made are on the sheet Unknown, folded by rule and source',
+      ),
       text('Title', 36, ({ finding }) => titleOf(finding.rule)),
       text('Rule', 30, ({ finding }) => finding.rule),
       text('Detail', 60, ({ finding }) => finding.detail ?? null),

@@ -32,7 +32,7 @@ export function unknownSheet(assessed: Assessed): WorkbookSheet {
     text('Kind', 13, ({ kind }) => kind),
     text('Source', 30, ({ source }) => source),
     text('Rule or place', 34, ({ subject }) => subject),
-    { ...integer<UnknownRow>('VMs', 10, ({ vms }) => vms), note: 'VMs on which the rule could not be checked' },
+    integer('VMs', 10, ({ vms }) => vms, 'VMs on which the rule could not be checked'),
     prose('What is not known', 110, ({ text: what }) => what),
   ]);
 }

@@ -1,7 +1,7 @@
 import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import type { NodePool } from '../../../src/model/plan.ts';
-import { integer, prose, sheet, text } from './table.ts';
+import { blankIsElsewhere, integer, prose, sheet, text } from './table.ts';
 
 interface NodeRow {
   readonly part: 'pool' | 'capacity' | 'alternative';
@@ -23,12 +23,12 @@ export function nodesSheet({ plan }: Assessed): WorkbookSheet {
     text('Part', 13, ({ part }) => part),
     text('Node type', 26, ({ type }) => type),
     text('Role', 15, ({ role }) => role ?? null),
-    integer('Nodes', 9, ({ nodes }) => nodes ?? null),
+    integer('Nodes', 9, ({ nodes }) => nodes ?? null, blankIsElsewhere),
     prose('What', 46, ({ what }) => what),
-    integer('CPU a node (mCPU)', 13, ({ cpuMilli }) => cpuMilli ?? null),
-    integer('Memory a node (MiB)', 13, ({ memoryMiB }) => memoryMiB ?? null),
-    integer('Pods a node', 11, ({ pods }) => pods ?? null),
-    integer(`Price of the nodes (${currency})`, 14, ({ price }) => price ?? null),
+    integer('CPU a node (mCPU)', 13, ({ cpuMilli }) => cpuMilli ?? null, blankIsElsewhere),
+    integer('Memory a node (MiB)', 13, ({ memoryMiB }) => memoryMiB ?? null, blankIsElsewhere),
+    integer('Pods a node', 11, ({ pods }) => pods ?? null, blankIsElsewhere),
+    integer(`Price of the nodes (${currency})`, 14, ({ price }) => price ?? null, blankIsElsewhere),
     prose('Source', 60, ({ source }) => source ?? null),
   ]);
 }

@@ -39,8 +39,8 @@ export function summarySheet(assessed: Assessed, tallies: Tallies): WorkbookShee
     [
       text('Topic', 20, ({ topic }) => topic),
       prose('Item', 44, ({ item }) => item),
-      { header: 'Value', kind: 'integer', width: 16, note: blankIsUnknown, of: ({ value }) => value },
-      text('Unit', 20, ({ unit }) => unit),
+      { header: 'Value', kind: 'integer', width: 21, note: blankIsUnknown, of: ({ value }) => value },
+      text('Unit', 22, ({ unit }) => unit),
       prose('Remark', 90, ({ remark }) => remark),
     ],
   );

@@ -12,8 +12,11 @@ export interface Column<Row> extends WorkbookColumn {
 
 /** What empty cells mean, beside the header of every column that may have some. */
 export const blankIsUnknown = 'blank = unknown';
+export const blankIsNone = 'blank = none, or unknown';
+export const blankIsUnplanned = 'blank = not on the new nodes, or unknown';
+export const blankIsElsewhere = 'blank = unknown, or no matter of this row';
 
-type ColumnMaker = <Row>(header: string, width: number, of: (row: Row) => CellValue) => Column<Row>;
+type ColumnMaker = <Row>(header: string, width: number, of: (row: Row) => CellValue, note?: string) => Column<Row>;
 
 /** Text that is always there, or whose absence means that there is none. */
 export const text: ColumnMaker = (header, width, of) => ({ header, kind: 'text', width, of });
@@ -22,19 +25,25 @@ export const text: ColumnMaker = (header, width, of) => ({ header, kind: 'text',
 export const prose: ColumnMaker = (header, width, of) => ({ header, kind: 'wrapped', width, of });
 
 /** A fact, which may not be known. */
-export const fact: ColumnMaker = (header, width, of) => ({ header, kind: 'text', width, note: blankIsUnknown, of });
-export const integer: ColumnMaker = (header, width, of) => ({
+export const fact: ColumnMaker = (header, width, of, note = blankIsUnknown) => ({
+  header,
+  kind: 'text',
+  width,
+  note,
+  of,
+});
+export const integer: ColumnMaker = (header, width, of, note = blankIsUnknown) => ({
   header,
   kind: 'integer',
   width,
-  note: blankIsUnknown,
+  note,
   of,
 });
-export const decimal: ColumnMaker = (header, width, of) => ({
+export const decimal: ColumnMaker = (header, width, of, note = blankIsUnknown) => ({
   header,
   kind: 'decimal',
   width,
-  note: blankIsUnknown,
+  note,
   of,
 });
 

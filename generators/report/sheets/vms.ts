@@ -5,7 +5,18 @@ import { datastoreOfPath } from '../../../src/model/datastore-path.ts';
 import type { Vm } from '../../../src/model/estate.ts';
 import type { Severity } from '../../../src/model/finding.ts';
 import { guestName } from '../guest-family.ts';
-import { counted, decimal, fact, integer, sheet, text, yesNo, type Column } from './table.ts';
+import {
+  blankIsNone,
+  blankIsUnplanned,
+  counted,
+  decimal,
+  fact,
+  integer,
+  sheet,
+  text,
+  yesNo,
+  type Column,
+} from './table.ts';
 import { vmRows, type VmRow } from './vm-rows.ts';
 
 /** One row a VM, templates included. */
@@ -35,15 +46,20 @@ const columns: readonly Column<VmRow>[] = [
   fact('Cluster', 18, ({ vm }) => vm.cluster),
   fact('Host', 26, ({ vm }) => vm.host),
   fact('Folder', 26, ({ vm }) => vm.folder),
-  fact('Datastores', 24, ({ vm }) => listOf(datastoresOf(vm))),
-  fact('Port groups', 24, ({ vm }) => listOf(vm.nics.flatMap(({ network }) => network ?? []))),
+  fact('Datastores', 24, ({ vm }) => listOf(datastoresOf(vm)), blankIsNone),
+  fact('Port groups', 24, ({ vm }) => listOf(vm.nics.flatMap(({ network }) => network ?? [])), blankIsNone),
   integer('vCPUs', 8, ({ vm }) => vm.cpus),
   integer('Memory (MiB)', 11, ({ vm }) => vm.memoryMiB),
   integer('Provisioned (MiB)', 13, ({ vm }) => vm.provisionedMiB),
   integer('In use (MiB)', 13, ({ vm }) => vm.inUseMiB),
-  integer('CPU request (mCPU)', 12, ({ decision }) => decision.sizing?.cpuRequestMilli ?? null),
-  integer('Memory request (MiB)', 12, ({ decision }) => decision.sizing?.memoryMiB ?? null),
-  integer('KubeVirt overhead (MiB)', 12, ({ decision }) => decision.sizing?.overheadMemoryMiB ?? null),
+  integer('CPU request (mCPU)', 12, ({ decision }) => decision.sizing?.cpuRequestMilli ?? null, blankIsUnplanned),
+  integer('Memory request (MiB)', 12, ({ decision }) => decision.sizing?.memoryMiB ?? null, blankIsUnplanned),
+  integer(
+    'KubeVirt overhead (MiB)',
+    12,
+    ({ decision }) => decision.sizing?.overheadMemoryMiB ?? null,
+    blankIsUnplanned,
+  ),
   ...(
     [
       ['Blockers', 'blocker'],

@@ -9,7 +9,13 @@ interface ReadyColumn {
   readonly style: number;
   /** Empty cells of the column are written too, so that they can be seen and filled in. */
   readonly written: boolean;
+  /** Characters of a line where the column breaks its texts; null where it does not. */
+  readonly lineLength: number | null;
 }
+
+/** Height of a line of the standard font, and the greatest of a row (Excel specifications and limits), in points. */
+const lineHeight = 15;
+const maxRowHeight = 409;
 
 /** The relationship of a sheet to the shapes of its comments. */
 export const shapesRelationship = 'rId1';
@@ -25,8 +31,9 @@ export function* sheetXml(sheet: WorkbookSheet): Generator<string, number, undef
     letters: columnLetter(index),
     style: columnStyle(column),
     written: column.role !== undefined,
+    lineLength: column.kind === 'wrapped' ? column.width : null,
   }));
-  yield `<row r="1">${columns.map(({ header }, index) => textCell(`${columnLetter(index)}1`, headerStyle, header)).join('')}</row>`;
+  yield headerRow(columns);
   let number = 1;
   for (const cells of rows) {
     number++;
@@ -71,8 +78,36 @@ function textCell(at: string, style: number, text: string): string {
   return `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${cellXml(text)}</t></is></c>`;
 }
 
+/**
+ * The height that broken texts need, estimated: LibreOffice does not work it out for files of others. Rows of one line
+ * have the standard height.
+ */
+function heightOf(cells: readonly CellValue[], columns: readonly Pick<ReadyColumn, 'lineLength'>[]): string {
+  let lines = 1;
+  for (const [index, { lineLength }] of columns.entries()) {
+    const value = cells[index];
+    if (lineLength === null || typeof value !== 'string') continue;
+    const needed = value
+      .split('\n')
+      .reduce((sum, paragraph) => sum + Math.max(1, Math.ceil(paragraph.length / lineLength)), 0);
+    lines = Math.max(lines, needed);
+  }
+  return lines === 1 ? '' : ` ht="${Math.min(lines * lineHeight, maxRowHeight)}"`;
+}
+
+/** Headers are broken too, and leave room for the button of the filter. */
+function headerRow(columns: readonly WorkbookColumn[]): string {
+  const headers = columns.map(({ header }) => header);
+  const cells = headers.map((header, index) => textCell(`${columnLetter(index)}1`, headerStyle, header));
+  const height = heightOf(
+    headers,
+    columns.map(({ width }) => ({ lineLength: Math.max(1, width - 3) })),
+  );
+  return `<row r="1"${height}>${cells.join('')}</row>`;
+}
+
 function rowXml(number: number, cells: readonly CellValue[], columns: readonly ReadyColumn[]): string {
-  let xml = `<row r="${number}">`;
+  let xml = `<row r="${number}"${heightOf(cells, columns)}>`;
   for (const [index, { letters, style, written }] of columns.entries()) {
     const value = cells[index] ?? null;
     const at = `${letters}${number}`;

@@ -28,7 +28,9 @@ const cell = (value: string | boolean | null): Owner['evidence'][keyof Owner['ev
 });
 
 function row(number: number, keys: Partial<Pick<OwnerRow, 'id' | 'uuid' | 'vm'>>, facts: Partial<Owner>): OwnerRow {
-  const evidence = Object.fromEntries(Object.entries(facts).map(([field, value]) => [field, cell(String(value))]));
+  const evidence = Object.fromEntries(
+    Object.entries(facts).map(([field, value]) => [field, cell(JSON.stringify(value))]),
+  );
   return {
     sheet: 'cmdb',
     row: number,
@@ -76,7 +78,7 @@ describe('joining side tables', () => {
     ]);
     expect(ownersOf(joined)).toEqual(['1', '2', '3', '4', '5', '6']);
     expect(warningsOf(joined)).toEqual([]);
-    expect(joined.vms[0]?.owner?.evidence.name).toEqual(cell('1'));
+    expect(joined.vms[0]?.owner?.evidence.name).toEqual(cell('"1"'));
   });
 
   it('joins no row that could mean several VMs, unless the name is written as one of them', () => {
