@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, request } from 'node:https';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, request, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
@@ -48,6 +48,8 @@ export interface FaultProxy {
   fault: (seen: Seen) => Fault | null;
   /** Called for each request that is passed on: where to, and with what. */
   translate: (message: Message) => Message;
+  /** Called with the head of each answer. */
+  onHeaders: (headers: IncomingHttpHeaders) => void;
   /** From the next connection on, shows another certificate; ends those that are open. */
   changeCertificate(): Promise<void>;
 }
@@ -64,6 +66,15 @@ interface Answer {
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
 }
+
+const running = new Set<Server>();
+// Of the file that imports this: inside a hook or test it would be too late to ask for it.
+afterAll(() => {
+  for (const server of running) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
 
 /** Stands between a client and a vSphere server and does what networks, front ends and vCenters do. */
 export async function startFaultProxy(target: { readonly host: string; readonly port: number }): Promise<FaultProxy> {
@@ -82,30 +93,25 @@ export async function startFaultProxy(target: { readonly host: string; readonly 
     counts.set(method, index + 1);
     methods.push(method);
     const fault = proxy.fault({ method, index, body: text });
-    switch (fault?.kind) {
-      case 'cut':
-        outgoing.destroy();
-        return;
-      case 'hang':
-        return;
-      case 'status':
-        outgoing.writeHead(fault.status, { 'Content-Type': 'text/html' }).end('<html>Service Unavailable');
-        return;
-      case 'fault':
-        outgoing.writeHead(500, { 'Content-Type': 'text/xml' }).end(soapFault(fault));
-        return;
-      case 'delay':
-        await sleep(fault.ms);
-        break;
-      case 'meanwhile':
-        await fault.run();
-        break;
-      default:
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'cut') {
+      outgoing.destroy();
+      return;
     }
+    if (fault?.kind === 'status') {
+      outgoing.writeHead(fault.status, { 'Content-Type': 'text/html' }).end('<html>Service Unavailable');
+      return;
+    }
+    if (fault?.kind === 'fault') {
+      outgoing.writeHead(500, { 'Content-Type': 'text/xml' }).end(soapFault(fault));
+      return;
+    }
+    if (fault?.kind === 'delay') await sleep(fault.ms);
+    if (fault?.kind === 'meanwhile') await fault.run();
     const message = proxy.translate({ path: incoming.url ?? '/', body });
-    const fresh = await forward(target, incoming, message);
+    const fresh = await forward(target, incoming, message, proxy.onHeaders);
     const answer = fault?.kind === 'repeat' && lastPage.answer !== null ? lastPage.answer : fresh;
-    if (/RetrievePropertiesEx$/.test(method)) lastPage.answer = answer;
+    if (method.endsWith('RetrievePropertiesEx')) lastPage.answer = answer;
     const rewrite = fault?.kind === 'rewrite' ? fault.rewrite : message.answer;
     const whole = rewrite === undefined ? answer.body : Buffer.from(rewrite(answer.body.toString('utf8')));
     const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
@@ -119,10 +125,7 @@ export async function startFaultProxy(target: { readonly host: string; readonly 
 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  running.add(server);
   const { address, port } = server.address() as AddressInfo;
   const proxy: FaultProxy = {
     host: address,
@@ -131,6 +134,7 @@ export async function startFaultProxy(target: { readonly host: string; readonly 
     thumbprintSha256: new X509Certificate(localCertificate.cert).fingerprint256,
     fault: () => null,
     translate: (message) => message,
+    onHeaders: () => {},
     changeCertificate: async () => {
       server.setSecureContext(foreignCertificate);
       server.closeAllConnections();
@@ -150,6 +154,7 @@ async function forward(
   target: { readonly host: string; readonly port: number },
   incoming: IncomingMessage,
   { path, body }: Message,
+  onHeaders: (headers: IncomingHttpHeaders) => void,
 ): Promise<Answer> {
   const outgoing = request({
     host: target.host,
@@ -161,6 +166,7 @@ async function forward(
   });
   outgoing.end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  onHeaders(response.headers);
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(response.headers)) if (value !== undefined) headers[name] = value;
   return { status: response.statusCode ?? 0, headers, body: await readAll(response) };

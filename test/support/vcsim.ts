@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
@@ -23,6 +23,16 @@ export interface Vcsim {
   govc(...args: string[]): Promise<string>;
 }
 
+const running = new Set<ChildProcess>();
+// Of the file that imports this: inside a hook or test it would be too late to ask for it.
+afterAll(async () => {
+  for (const child of running) {
+    if (child.exitCode !== null) continue;
+    child.kill();
+    await once(child, 'exit');
+  }
+});
+
 /** Starts a simulator that ends with the tests of the file. */
 export async function startVcsim(...args: string[]): Promise<Vcsim> {
   const command = peerCommand('vcsim');
@@ -30,11 +40,7 @@ export async function startVcsim(...args: string[]): Promise<Vcsim> {
   const child = spawn(command, ['-username', username, '-password', password, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  afterAll(async () => {
-    if (child.exitCode !== null) return;
-    child.kill();
-    await once(child, 'exit');
-  });
+  running.add(child);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const started = JSON.parse(line) as { address: string; thumbprintSha1: string; thumbprintSha256: string };
   const [host = '', port = ''] = started.address.split(':');

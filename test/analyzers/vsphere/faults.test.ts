@@ -216,7 +216,7 @@ describePeer('vcsim', vcsimHint)('a vSphere that fails', () => {
       if (method === 'ContinueRetrievePropertiesEx' && index === 1) {
         return { kind: 'fault', type: 'SystemError', text: '' };
       }
-      return /RetrievePropertiesEx$/.test(method)
+      return method.endsWith('RetrievePropertiesEx')
         ? {
             kind: 'rewrite',
             rewrite: (answer) => {

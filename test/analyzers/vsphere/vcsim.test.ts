@@ -5,11 +5,21 @@ import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { collectFrom, openSession, startVcsim, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
 
-/** Inventory paths of a kind, as govc counts them. */
-async function found(vcsim: Vcsim, type: string): Promise<string[]> {
+/** Objects of a kind, as govc counts them. */
+async function count(vcsim: Vcsim, type: string): Promise<number> {
   const output = await vcsim.govc('find', '/', '-type', type);
-  return output.split('\n').filter((line) => line !== '');
+  return output.split('\n').filter((line) => line !== '').length;
 }
+
+/** Without what differs from run to run. */
+const withoutTimes = (read: Estate): unknown => ({
+  ...read,
+  sources: [],
+  vms: read.vms.map((vm) => ({ ...vm, bootTime: null })),
+});
+
+const byMoRef = (a: { moRef: string | null }, b: { moRef: string | null }): number =>
+  (a.moRef ?? '') < (b.moRef ?? '') ? -1 : 1;
 
 describePeer('vcsim', vcsimHint)('a vCenter', () => {
   let vcsim: Vcsim;
@@ -72,14 +82,13 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
   });
 
   it('has what govc counts', async () => {
-    const counts = async (type: string): Promise<number> => (await found(vcsim, type)).length;
-    expect(estate.vms).toHaveLength(await counts('m'));
-    expect(estate.hosts).toHaveLength(await counts('h'));
-    expect(estate.clusters).toHaveLength(await counts('ClusterComputeResource'));
-    expect(estate.datastores).toHaveLength(await counts('s'));
-    expect(estate.resourcePools).toHaveLength(await counts('p'));
+    expect(estate.vms).toHaveLength(await count(vcsim, 'm'));
+    expect(estate.hosts).toHaveLength(await count(vcsim, 'h'));
+    expect(estate.clusters).toHaveLength(await count(vcsim, 'ClusterComputeResource'));
+    expect(estate.datastores).toHaveLength(await count(vcsim, 's'));
+    expect(estate.resourcePools).toHaveLength(await count(vcsim, 'p'));
     const distributed = estate.portGroups.filter(({ kind }) => kind === 'distributed');
-    expect(distributed).toHaveLength(await counts('DistributedVirtualPortgroup'));
+    expect(distributed).toHaveLength(await count(vcsim, 'DistributedVirtualPortgroup'));
   });
 
   it('agrees with govc property by property', async () => {
@@ -115,8 +124,6 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
       disks: vm.disks.map((disk) => [Number(disk.key), (disk.capacityMiB ?? 0) * 1024 ** 2, disk.path]),
       macs: vm.nics.map((nic) => nic.macAddress),
     }));
-    const byMoRef = (a: { moRef: string | null }, b: { moRef: string | null }): number =>
-      (a.moRef ?? '') < (b.moRef ?? '') ? -1 : 1;
     expect(expected.length).toBeGreaterThan(10);
     expect(actual.sort(byMoRef)).toEqual(expected.sort(byMoRef));
   });
@@ -180,12 +187,7 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
 
   it('is the same in batches and pages of any size', async () => {
     const inPages = await collectFrom(vcsim, { retrieve: { batchSize: 5, pageSize: 1, concurrency: 4 } });
-    const withoutTime = (read: Estate): unknown => ({
-      ...read,
-      sources: [],
-      vms: read.vms.map((vm) => ({ ...vm, bootTime: null })),
-    });
-    expect(withoutTime(inPages)).toEqual(withoutTime(estate));
+    expect(withoutTimes(inPages)).toEqual(withoutTimes(estate));
   });
 
   it('reads tags where the server has the REST API of 7.0 U2 and later', async () => {

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, expect, it } from 'vitest';
+import { devirt, type Run, scratchFolder, start } from '../../support/devirt.ts';
+import { startFaultProxy } from '../../support/fault-proxy.ts';
+import { describePeer } from '../../support/peers.ts';
+import { password, startVcsim, username, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
+
+describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
+  let vcsim: Vcsim;
+  beforeAll(async () => {
+    vcsim = await startVcsim('-vms', '3');
+  });
+
+  const collect = (
+    server: { host: string; port: number },
+    out: string,
+    given: string,
+    ...more: string[]
+  ): Promise<Run> =>
+    start(
+      [
+        'collect',
+        'vsphere',
+        '--server',
+        `${server.host}:${server.port}`,
+        '--username',
+        username,
+        '--out',
+        out,
+        ...more,
+      ],
+      { env: { DEVIRT_PASSWORD: given } },
+    ).done;
+
+  it('writes a snapshot that assess takes like an export', async () => {
+    const folder = scratchFolder();
+    const out = join(folder, 'vcenter.ndjson.gz');
+    const run = await collect(vcsim, out, password, '--thumbprint', vcsim.thumbprintSha256);
+    expect(run).toMatchObject({ code: 0, stdout: `${out}\n` });
+    const assessed = await devirt('assess', out, '--out', join(folder, 'out'), '--json');
+    expect(JSON.parse(assessed.stdout)).toMatchObject({ estate: { vms: 6, hosts: 4, clusters: 1 } });
+    const explained = await devirt('explain', 'DC0_H0_VM0', '--out', join(folder, 'out'));
+    expect(explained.stdout).toMatch(/VirtualMachine vm-\d+ config\.hardware\.numCPU = 1/);
+  });
+
+  it('takes the password from a file too', async () => {
+    const folder = scratchFolder();
+    const file = join(folder, 'password');
+    writeFileSync(file, `${password}\n`);
+    const run = await collect(vcsim, join(folder, 'a'), 'wrong', '--insecure', '--password-file', file);
+    expect(run.code).toBe(0);
+  });
+
+  it('ends with 4 for a wrong password, and says it nowhere', async () => {
+    const out = join(scratchFolder(), 'a');
+    const run = await collect(vcsim, out, 'PLANTED-wrong', '--insecure', '--trace');
+    expect(run.code).toBe(4);
+    expect(run.stderr).toContain('does not let user log in (InvalidLogin)');
+    expect(run.stdout + run.stderr).not.toContain('PLANTED');
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('ends with 4 for a certificate that nobody vouches for, and prints what to pin', async () => {
+    const run = await collect(vcsim, join(scratchFolder(), 'a'), password);
+    expect(run.code).toBe(4);
+    expect(run.stderr).toContain(vcsim.thumbprintSha1);
+    expect(run.stderr).toContain(vcsim.thumbprintSha256);
+  });
+
+  it('ends with 4 where nothing listens', async () => {
+    const run = await collect({ host: '127.0.0.1', port: 9 }, join(scratchFolder(), 'a'), password, '--insecure');
+    expect(run.code).toBe(4);
+    expect(run.stderr).toContain('nothing listens there');
+  });
+
+  it('ends with 5 where something lacks, and lists it', async () => {
+    const proxy = await startFaultProxy(vcsim);
+    proxy.fault = ({ method }) => (/^\/(?:api|rest)/.test(method) ? { kind: 'status', status: 403 } : null);
+    const run = await collect(proxy, join(scratchFolder(), 'a'), password, '--insecure');
+    expect(run.code).toBe(5);
+    expect(run.stderr).toMatch(/tags are unknown/);
+  });
+
+  it('ends with 2 for wrong usage, without a word of what may be a password', async () => {
+    const run = await devirt('collect', 'vsphere', '--server', 'user:PLANTED@host', '--username', 'x');
+    expect(run.code).toBe(2);
+    expect(run.stdout + run.stderr).not.toContain('PLANTED');
+    expect((await collect(vcsim, 'a', password, '--insecure', '--thumbprint', 'AA')).code).toBe(2);
+    expect((await collect(vcsim, 'a', password, '--thumbprint', 'AA')).code).toBe(2);
+  });
+
+  it('ends with 74 where it cannot write', async () => {
+    const run = await collect(vcsim, join(scratchFolder(), 'not', 'there'), password, '--insecure');
+    expect(run.code).toBe(74);
+  });
+
+  it('logs out when it is interrupted, and leaves the last snapshot alone', async () => {
+    const out = join(scratchFolder(), 'a');
+    writeFileSync(out, 'the last one');
+    const proxy = await startFaultProxy(vcsim);
+    const started = start(
+      [
+        'collect',
+        'vsphere',
+        '--server',
+        `${proxy.host}:${proxy.port}`,
+        '--username',
+        username,
+        '--out',
+        out,
+        '--insecure',
+      ],
+      { env: { DEVIRT_PASSWORD: password } },
+    );
+    proxy.fault = ({ method, index }) => {
+      if (method !== 'RetrievePropertiesEx' || index !== 3) return null;
+      started.child.kill('SIGINT');
+      return { kind: 'delay', ms: 200 };
+    };
+    const run = await started.done;
+    expect(run.code).toBe(130);
+    expect(proxy.methods.at(-1)).toBe('Logout');
+    expect(readFileSync(out, 'utf8')).toBe('the last one');
+  });
+
+  it('keeps password and cookie out of everything that it writes', async () => {
+    const proxy = await startFaultProxy(vcsim);
+    const cookies: string[] = [];
+    proxy.onHeaders = (headers) => cookies.push(...(headers['set-cookie'] ?? []));
+    const out = join(scratchFolder(), 'a');
+    const run = await collect(proxy, out, password, '--insecure', '--trace');
+    expect(run.code).toBe(0);
+    const cookie = /vmware_soap_session="?([^";]+)/.exec(cookies.join('\n'))?.[1] ?? '';
+    expect(cookie).not.toBe('');
+    const written = run.stdout + run.stderr + gunzipSync(readFileSync(out)).toString('utf8');
+    expect(written).not.toContain(password);
+    expect(written).not.toContain(Buffer.from(`${username}:${password}`).toString('base64'));
+    expect(written).not.toContain(cookie);
+  });
+});
