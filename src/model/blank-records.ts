@@ -122,6 +122,7 @@ export function blankVm(source: number, name: string): Vm {
     clusterRules: null,
     clusterRuleNames: null,
     vmxPath: null,
+    diskEnableUuid: null,
     tpmPresent: null,
     runningApplications: null,
     pciDevices: [],

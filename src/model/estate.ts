@@ -254,6 +254,8 @@ export const hostSchema = z.strictObject({
   vCenterUuid: text,
   moRef: text,
   datacenter: text,
+  /** disk.EnableUUID: the guest sees serial numbers of its SCSI disks. */
+  diskEnableUuid: flag.default(null),
   cluster: text,
   vendor: text,
   model: text,

@@ -14,7 +14,7 @@ export const confidenceSchema = z.enum(['inventory', 'tools', 'guest']);
 export type Confidence = z.infer<typeof confidenceSchema>;
 
 /** The rungs of the decision, in the order in which they decide: the first that applies. */
-export const rungSchema = z.enum(['override', 'platform', 'retire', 'blocker', 'default']);
+export const rungSchema = z.enum(['override', 'cluster', 'platform', 'retire', 'blocker', 'default']);
 export type Rung = z.infer<typeof rungSchema>;
 
 export const voteSchema = z.strictObject({

@@ -6,7 +6,8 @@ import { labelsOf, nameAll } from './applications.ts';
 import { asOfDate } from './as-of.ts';
 import { nameClaims } from './claims.ts';
 import { buildFitContext } from './fit/context.ts';
-import { decide, ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
+import { ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
+import { decideEstate } from './fit/decide-estate.ts';
 import { guestOs } from './fit/guest-os.ts';
 import { gaps } from './gaps.ts';
 import { planNetwork } from './network/plan-network.ts';
@@ -35,7 +36,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   const asOf = asOfDate(estate.sources, settings);
   const anyTypes = workerTypes(estate, settings);
   const context = buildFitContext(estate, settings, asOf, largestNode(anyTypes.types, settings));
-  const fit = estate.vms.map((vm) => decide(vm, answeredContext(context, vm)));
+  const { decisions: fit, conflicts } = decideEstate(context, (vm) => answeredContext(context, vm));
 
   const isRetained = (_vm: Vm, index: number): boolean => fit[index]?.disposition === 'retain';
   const residual = residualHosts(estate.hosts, estate.vms, isRetained, settings.licenses.coreFloorPerCpu);
@@ -119,6 +120,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
         : [
             `The node count has no room for the software-defined storage that the plan needs: ${storage.plan.softwareDefined.explanation}`,
           ]),
+      ...conflicts.map((conflict) => `devirt.yaml: ${conflict}`),
       ...unusedOverrides(context).map(({ message }) => `devirt.yaml: ${message}`),
       ...unusedWaivers(context, fit).map(({ message }) => `devirt.yaml: ${message}`),
     ],

@@ -30,6 +30,7 @@ export const vInfoColumns: readonly Column<Vm>[] = [
   vmColumn('fixedPassthroughHotPlug', flag, ['Fixed Passthru HotPlug']),
   vmColumn('latencySensitivity', textOrNumberOf(latencySensitivities), ['Latency Sensitivity']),
   vmColumn('cbt', flag, ['CBT']),
+  vmColumn('diskEnableUuid', flag, ['EnableUUID']),
   vmColumn('ipAddress', text, ['Primary IP Address']),
   vmColumn('resourcePool', text, ['Resource pool']),
   vmColumn('vApp', text, ['vApp']),

@@ -3,6 +3,7 @@ import type { Settings } from '../../model/settings.ts';
 import { indexNetworks } from '../network/port-groups.ts';
 import { indexDatastores } from '../storage/datastores.ts';
 import { readyOverrides, readyWaivers } from './directives.ts';
+import { hostsByBaseline } from './evc.ts';
 import { coverageOf } from './frame.ts';
 import type { FitContext, LargestNode } from './rule.ts';
 import { rules } from './rules/index.ts';
@@ -38,6 +39,18 @@ function byShortName(hosts: readonly Host[]): ReadonlyMap<string, Host | null> {
   return found;
 }
 
+function placeholdersByName(vms: readonly Vm[]): ReadonlyMap<string, readonly Vm[]> {
+  const found = new Map<string, Vm[]>();
+  for (const vm of vms) {
+    if (vm.srmPlaceholder !== true) continue;
+    const name = vm.name.toLowerCase();
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [vm]);
+    else known.push(vm);
+  }
+  return found;
+}
+
 /**
  * Builds what rules and decisions look at beside the VM, once for an estate: linear in VMs, disks and settings.
  * `asOf` is the date that end of life and waivers are judged by, YYYY-MM-DD or null; `largestNode` what the largest
@@ -60,6 +73,8 @@ export function buildFitContext(
     largestNode,
     sharedDisks,
     vmClusters: findVmClusters(estate, sharedDisks),
+    hostsByBaseline: hostsByBaseline(estate.hosts),
+    placeholders: placeholdersByName(estate.vms),
     networks: indexNetworks(estate),
     datastores: indexDatastores(estate),
     hostOf(vm: Vm): Host | null {

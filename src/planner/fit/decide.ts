@@ -1,6 +1,6 @@
-import type { Vm } from '../../model/estate.ts';
+import type { Source, Vm } from '../../model/estate.ts';
 import type { Finding, RuleText } from '../../model/finding.ts';
-import { rungSchema, type Disposition, type VmDecision, type Vote } from '../../model/plan.ts';
+import { rungSchema, type Confidence, type Disposition, type VmDecision, type Vote } from '../../model/plan.ts';
 import { examine, type Examined } from './frame.ts';
 import type { OsFamily } from './guest-os.ts';
 import type { FitContext, Hit, ReadyWaiver, Subject } from './rule.ts';
@@ -67,24 +67,30 @@ function candidateOf(subject: Subject, hits: readonly Hit[]): Disposition | null
   return subject.guestOs.family === 'linux' && !voided ? 'containerize' : null;
 }
 
+/** How near the evidence came: what VMware Tools list of a running guest is a look at its programs. */
+function confidenceIn(vm: Vm, source: Source): Confidence {
+  if (source.kind === 'guest') return 'guest';
+  return vm.runningApplications === null || vm.runningApplications.length === 0 ? 'inventory' : 'tools';
+}
+
 /** Concerns of forklift are about moving a VM, and say nothing of one that is not moved. */
 function isOfConcern(finding: Finding, disposition: Disposition): boolean {
   return disposition === 'rehost' || !finding.rule.startsWith('forklift.');
 }
 
 /**
- * Decides what becomes of one VM. The rungs decide in their order: override, platform function, retire fact, blocker,
+ * Decides what becomes of one VM. The rungs decide in their order: override, cluster, platform function, retire fact, blocker,
  * default; the first that has a vote decides, and all votes are kept, the deciding one first. A finding that a person
- * waived stays visible, but neither votes nor weighs.
+ * waived stays visible, but neither votes nor weighs. `fromElsewhere` are votes that the VM alone does not give.
  */
-export function decide(vm: Vm, context: FitContext): FitDecision {
+export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote[] = []): FitDecision {
   const source = context.estate.sources[vm.source];
   if (source === undefined) throw new Error(`VM ${vm.id} names source ${vm.source}, which the estate does not have`);
   const subject = new VmSubject(vm, source);
 
   const findings: Finding[] = [];
   const hits: Hit[] = [];
-  const votes: Vote[] = [];
+  const votes: Vote[] = [...fromElsewhere];
   for (const { override, matches } of context.overrides) {
     if (!matches(vm)) continue;
     votes.push({ by: 'override', rule: null, disposition: override.disposition, reason: override.reason });
@@ -118,16 +124,11 @@ export function decide(vm: Vm, context: FitContext): FitDecision {
     template: vm.template === true,
     disposition,
     candidate: decidedBy.by === 'default' ? candidateOf(subject, hits) : null,
-    confidence: source.kind === 'guest' ? 'guest' : 'inventory',
+    confidence: confidenceIn(vm, source),
     decidedBy,
     votes,
     findings: findings.filter((finding) => isOfConcern(finding, disposition)),
   };
-}
-
-/** Decides every VM of the estate, in its order. */
-export function decideAll(context: FitContext): FitDecision[] {
-  return context.estate.vms.map((vm) => decide(vm, context));
 }
 
 /** Overrides that match no VM at all: probably misspelt. */

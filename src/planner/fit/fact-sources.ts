@@ -6,6 +6,8 @@ const onlyFromVcenter: ReadonlySet<FactId> = new Set<FactId>([
   'vm.cpuAffinity',
   'vm.numaNodeAffinity',
   'vm.tags',
+  'vm.tpmPresent',
+  'vm.pciDevices',
 ]);
 
 const sheetOfObject: Readonly<Record<string, string>> = {
@@ -32,6 +34,7 @@ const sheetOfVmFact: readonly (readonly [RegExp, string])[] = [
 
 /** Which source would bring a fact, for the sentence that says that it is missing. */
 export function whereFactStands(fact: FactId): string {
+  if (fact === 'vm.runningApplications') return 'a live vCenter, where the guest has VMware Tools 11 or later';
   if (onlyFromVcenter.has(fact)) return 'a live vCenter';
   const sheet =
     sheetOfVmFact.find(([pattern]) => pattern.test(fact))?.[1] ?? sheetOfObject[fact.slice(0, fact.indexOf('.'))];

@@ -11,6 +11,7 @@ const emptyIsAnAnswer: ReadonlySet<FactId> = new Set<FactId>([
   'vm.annotation',
   'vm.cbt',
   'vm.clusterRules',
+  'vm.diskEnableUuid',
   'vm.cpuAffinity',
   'vm.hostName',
   'vm.ipAddress',
@@ -110,6 +111,7 @@ export interface Examined {
 export function examine(rule: Rule, subject: Subject, context: FitContext): Examined | null {
   const { vm } = subject;
   if (rule.templates !== true && (vm.template === true || vm.srmPlaceholder === true)) return null;
+  if (rule.applies !== undefined && !rule.applies(context)) return null;
   if (rule.poweredOn === true && vm.powerState !== null && vm.powerState !== 'poweredOn') return null;
   const answer = rule.check(subject, context);
   if (answer === null) {

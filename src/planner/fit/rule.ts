@@ -18,6 +18,10 @@ export interface FitContext {
   readonly sharedDisks: ReadonlyMap<string, readonly Vm[]>;
   /** VMs that are one cluster and are decided as one. */
   readonly vmClusters: VmClusters;
+  /** Hosts by the newest EVC baseline that their processors offer. */
+  readonly hostsByBaseline: ReadonlyMap<string, readonly Host[]>;
+  /** Placeholders of Site Recovery Manager by their name in lower case. */
+  readonly placeholders: ReadonlyMap<string, readonly Vm[]>;
   /** Largest node that a VM could be put on: the component-wise maximum of what one node allows a single pod. */
   readonly largestNode: LargestNode;
   /** The host that a VM runs on, and its cluster, where the sources list them. */
@@ -127,5 +131,7 @@ export interface Rule {
   readonly templates?: true;
   /** Of VMs that are switched off or suspended the rule has nothing to say, not even that something is missing. */
   readonly poweredOn?: true;
+  /** False where the rule has nothing to say of any VM under these settings, not even that something is missing. */
+  readonly applies?: (context: FitContext) => boolean;
   check(subject: Subject, context: FitContext): Hit | Unanswered | null;
 }

@@ -1,3 +1,4 @@
+import { byCodePoint } from '../../lib/order.ts';
 import type { ClusterRule, Estate, Vm } from '../../model/estate.ts';
 import { guestOs } from './guest-os.ts';
 import { nameWords } from './name-words.ts';
@@ -8,11 +9,11 @@ export interface VmLink {
   readonly by: 'disk' | 'antiAffinity';
   /** The disk's file or LUN, or the name of the rule. */
   readonly what: string;
-  /** All VMs of the link in the order of the estate, this one among them. */
+  /** All VMs of the link by name, this one among them. */
   readonly vms: readonly Vm[];
 }
 
-/** VMs that are one application and are decided as one: two at least, in the order of the estate. */
+/** VMs that are one application and are decided as one: two at least, by name. */
 export interface VmCluster {
   readonly members: readonly Vm[];
 }
@@ -52,6 +53,11 @@ class UnionFind {
   }
 }
 
+/** In an order that does not depend on the order of the sources. */
+function byName(vms: readonly Vm[]): Vm[] {
+  return vms.toSorted((a, b) => byCodePoint(a.name, b.name) || byCodePoint(a.id, b.id));
+}
+
 /** Templates and placeholders run nothing, and are no part of a cluster. */
 const mayBeMember = (vm: Vm): boolean => vm.template !== true && vm.srmPlaceholder !== true;
 
@@ -85,7 +91,7 @@ export function findVmClusters(estate: Estate, sharedDisks: ReadonlyMap<string, 
     if (known === undefined) members.set(root, [vm]);
     else known.push(vm);
   }
-  const clusters = new Map([...members].map(([root, vms]): [number, VmCluster] => [root, { members: vms }]));
+  const clusters = new Map([...members].map(([root, vms]): [number, VmCluster] => [root, { members: byName(vms) }]));
   const alike = alikeByName(estate.vms);
   return {
     all: [...clusters.values()],
@@ -103,7 +109,7 @@ function diskLinks(estate: Estate, sharedDisks: ReadonlyMap<string, readonly Vm[
       const shared = sharedDiskKeys(vm, disk).find(({ key }) => sharedDisks.has(key));
       if (shared === undefined || found.has(shared.key)) continue;
       const what = (shared.fact === 'disk.path' ? disk.path : disk.rawLunId) ?? '';
-      found.set(shared.key, { by: 'disk', what, vms: (sharedDisks.get(shared.key) ?? []).filter(mayBeMember) });
+      found.set(shared.key, { by: 'disk', what, vms: byName((sharedDisks.get(shared.key) ?? []).filter(mayBeMember)) });
     }
   }
   return [...found.values()];
@@ -131,17 +137,18 @@ function antiAffinityLinks(estate: Estate): VmLink[] {
     for (const { key, name } of rulesOf(vm)) add(key, name, vm);
   }
   return [...named.values()].flatMap(({ name, vms }) =>
-    [...vms.values()].map((members): VmLink => ({ by: 'antiAffinity', what: name, vms: members })),
+    [...vms.values()].map((members): VmLink => ({ by: 'antiAffinity', what: name, vms: byName(members) })),
   );
 }
+
+const isAntiAffinityInForce = ({ kind, enabled }: ClusterRule): boolean => kind === 'antiAffinity' && enabled !== false;
 
 /** Anti-affinity rules that a VM is in: those that list their VMs, where the source has them, else those it names. */
 function rulesWithMembers(estate: Estate): (vm: Vm) => readonly { readonly key: string; readonly name: string }[] {
   const listed = new Map<string, { key: string; name: string }[]>();
-  const isAntiAffinity = ({ kind, enabled }: ClusterRule): boolean => kind === 'antiAffinity' && enabled !== false;
   for (const [clusterIndex, { rules, name: cluster }] of estate.clusters.entries()) {
     for (const [ruleIndex, rule] of rules.entries()) {
-      if (!isAntiAffinity(rule)) continue;
+      if (!isAntiAffinityInForce(rule)) continue;
       for (const id of rule.vms) {
         const entry = { key: `${clusterIndex} ${ruleIndex}`, name: rule.name ?? `a rule of ${cluster}` };
         const known = listed.get(id);
@@ -202,7 +209,8 @@ function alikeByName(vms: readonly Vm[]): ReadonlyMap<string, readonly Vm[]> {
   const alike = new Map<string, readonly Vm[]>();
   for (const group of byStem.values()) {
     if (group.length < 2 || group.length > mostAlike) continue;
-    for (const vm of group) alike.set(vm.id, group);
+    const named = byName(group);
+    for (const vm of named) alike.set(vm.id, named);
   }
   return alike;
 }

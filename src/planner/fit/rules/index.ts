@@ -2,7 +2,13 @@
 import type { Rule } from '../rule.ts';
 import { rule as availabilityClusterRules } from './availability-cluster-rules.ts';
 import { rule as availabilityFaultTolerance } from './availability-fault-tolerance.ts';
+import { rule as availabilityRestartPriority } from './availability-restart-priority.ts';
+import { rule as availabilitySiteRecovery } from './availability-site-recovery.ts';
+import { rule as availabilityVmCluster } from './availability-vm-cluster.ts';
+import { rule as complianceZone } from './compliance-zone.ts';
+import { rule as computeEvcBaseline } from './compute-evc-baseline.ts';
 import { rule as deviceDirectPathIo } from './device-direct-path-io.ts';
+import { rule as devicePciPassthrough } from './device-pci-passthrough.ts';
 import { rule as deviceRemovableConnected } from './device-removable-connected.ts';
 import { rule as diskRawDeviceMapping } from './disk-raw-device-mapping.ts';
 import { rule as diskShared } from './disk-shared.ts';
@@ -18,22 +24,31 @@ import { rule as forkliftVmwareDiskCountExceedsLimit } from './forklift-vmware-d
 import { rule as forkliftVmwareDiskModeIndependent } from './forklift-vmware-disk-mode-independent.ts';
 import { rule as forkliftVmwareDiskNvmeDetected } from './forklift-vmware-disk-nvme-detected.ts';
 import { rule as forkliftVmwareDiskRdmDetected } from './forklift-vmware-disk-rdm-detected.ts';
+import { rule as forkliftVmwareDiskSerialTruncated } from './forklift-vmware-disk-serial-truncated.ts';
 import { rule as forkliftVmwareDiskSharedDetected } from './forklift-vmware-disk-shared-detected.ts';
 import { rule as forkliftVmwareDpmEnabled } from './forklift-vmware-dpm-enabled.ts';
 import { rule as forkliftVmwareDrsEnabled } from './forklift-vmware-drs-enabled.ts';
 import { rule as forkliftVmwareFaultToleranceEnabled } from './forklift-vmware-fault-tolerance-enabled.ts';
 import { rule as forkliftVmwareGuestDisksFreespace } from './forklift-vmware-guest-disks-freespace.ts';
 import { rule as forkliftVmwareGuestDisksKeyNotFound } from './forklift-vmware-guest-disks-key-not-found.ts';
+import { rule as forkliftVmwareHostAffinityDetected } from './forklift-vmware-host-affinity-detected.ts';
 import { rule as forkliftVmwareHostnameDefault } from './forklift-vmware-hostname-default.ts';
 import { rule as forkliftVmwareHostnameEmpty } from './forklift-vmware-hostname-empty.ts';
 import { rule as forkliftVmwareNumaAffinityDetected } from './forklift-vmware-numa-affinity-detected.ts';
 import { rule as forkliftVmwareOsUnsupported } from './forklift-vmware-os-unsupported.ts';
 import { rule as forkliftVmwareOsUpgradeRecommendation } from './forklift-vmware-os-upgrade-recommendation.ts';
+import { rule as forkliftVmwarePassthroughDeviceDetected } from './forklift-vmware-passthrough-device-detected.ts';
 import { rule as forkliftVmwareSnapshotDetected } from './forklift-vmware-snapshot-detected.ts';
+import { rule as forkliftVmwareTpmDetected } from './forklift-vmware-tpm-detected.ts';
 import { rule as forkliftVmwareUsbControllerDetected } from './forklift-vmware-usb-controller-detected.ts';
 import { rule as forkliftVmwareVmMissingIpDetected } from './forklift-vmware-vm-missing-ip-detected.ts';
 import { rule as forkliftVmwareVmNameInvalid } from './forklift-vmware-vm-name-invalid.ts';
 import { rule as forkliftVmwareVmPoweredOffDetected } from './forklift-vmware-vm-powered-off-detected.ts';
+import { rule as licenceEnterpriseLinux } from './licence-enterprise-linux.ts';
+import { rule as licenceOracle } from './licence-oracle.ts';
+import { rule as licenceSqlServer } from './licence-sql-server.ts';
+import { rule as licenceVendorSupport } from './licence-vendor-support.ts';
+import { rule as licenceWindowsServer } from './licence-windows-server.ts';
 import { rule as networkManualMac } from './network-manual-mac.ts';
 import { rule as networkPromiscuous } from './network-promiscuous.ts';
 import { rule as networkSeveralNics } from './network-several-nics.ts';
@@ -59,7 +74,9 @@ import { rule as retirePoweredOff } from './retire-powered-off.ts';
 import { rule as retireSrmPlaceholder } from './retire-srm-placeholder.ts';
 import { rule as retireTemplate } from './retire-template.ts';
 import { rule as sizeLargerThanNode } from './size-larger-than-node.ts';
+import { rule as sizeMemoryBeyondNumaNode } from './size-memory-beyond-numa-node.ts';
 import { rule as sizeWiderThanSocket } from './size-wider-than-socket.ts';
+import { rule as snapshotOld } from './snapshot-old.ts';
 import { rule as stateNotConnected } from './state-not-connected.ts';
 import { rule as stateSuspended } from './state-suspended.ts';
 import { rule as storageInaccessible } from './storage-inaccessible.ts';
@@ -68,6 +85,8 @@ import { rule as storageOneHost } from './storage-one-host.ts';
 import { rule as storageVsan } from './storage-vsan.ts';
 import { rule as storageVvol } from './storage-vvol.ts';
 import { rule as toolsNotRunning } from './tools-not-running.ts';
+import { rule as workloadAgents } from './workload-agents.ts';
+import { rule as workloadContainerHost } from './workload-container-host.ts';
 import { rule as workloadDatabase } from './workload-database.ts';
 import { rule as workloadDirectory } from './workload-directory.ts';
 import { rule as workloadEnterpriseApplication } from './workload-enterprise-application.ts';
@@ -76,7 +95,13 @@ import { rule as workloadEnterpriseApplication } from './workload-enterprise-app
 export const rules: readonly Rule[] = [
   availabilityClusterRules,
   availabilityFaultTolerance,
+  availabilityRestartPriority,
+  availabilitySiteRecovery,
+  availabilityVmCluster,
+  complianceZone,
+  computeEvcBaseline,
   deviceDirectPathIo,
+  devicePciPassthrough,
   deviceRemovableConnected,
   diskRawDeviceMapping,
   diskShared,
@@ -92,22 +117,31 @@ export const rules: readonly Rule[] = [
   forkliftVmwareDiskModeIndependent,
   forkliftVmwareDiskNvmeDetected,
   forkliftVmwareDiskRdmDetected,
+  forkliftVmwareDiskSerialTruncated,
   forkliftVmwareDiskSharedDetected,
   forkliftVmwareDpmEnabled,
   forkliftVmwareDrsEnabled,
   forkliftVmwareFaultToleranceEnabled,
   forkliftVmwareGuestDisksFreespace,
   forkliftVmwareGuestDisksKeyNotFound,
+  forkliftVmwareHostAffinityDetected,
   forkliftVmwareHostnameDefault,
   forkliftVmwareHostnameEmpty,
   forkliftVmwareNumaAffinityDetected,
   forkliftVmwareOsUnsupported,
   forkliftVmwareOsUpgradeRecommendation,
+  forkliftVmwarePassthroughDeviceDetected,
   forkliftVmwareSnapshotDetected,
+  forkliftVmwareTpmDetected,
   forkliftVmwareUsbControllerDetected,
   forkliftVmwareVmMissingIpDetected,
   forkliftVmwareVmNameInvalid,
   forkliftVmwareVmPoweredOffDetected,
+  licenceEnterpriseLinux,
+  licenceOracle,
+  licenceSqlServer,
+  licenceVendorSupport,
+  licenceWindowsServer,
   networkManualMac,
   networkPromiscuous,
   networkSeveralNics,
@@ -133,7 +167,9 @@ export const rules: readonly Rule[] = [
   retireSrmPlaceholder,
   retireTemplate,
   sizeLargerThanNode,
+  sizeMemoryBeyondNumaNode,
   sizeWiderThanSocket,
+  snapshotOld,
   stateNotConnected,
   stateSuspended,
   storageInaccessible,
@@ -142,6 +178,8 @@ export const rules: readonly Rule[] = [
   storageVsan,
   storageVvol,
   toolsNotRunning,
+  workloadAgents,
+  workloadContainerHost,
   workloadDatabase,
   workloadDirectory,
   workloadEnterpriseApplication,

@@ -1,3 +1,4 @@
+import { relativeTo } from '../days.ts';
 import { type Lifecycle, lifecycleOf, lifecyclesWritten } from '../end-of-life.ts';
 import { osLabel } from '../guest-os.ts';
 import type { Hit, Rule } from '../rule.ts';
@@ -40,13 +41,13 @@ export const rule: Rule = {
       return { unknown: 'The date of the assessment is not known: set asOf in devirt.yaml.', evidence };
     const severity = severityOn(asOf, lifecycle);
     if (severity === null) return null;
-    const { standardEnds, extendedEnds, extension, source } = lifecycle;
+    const { product, version, standardEnds, extendedEnds, extension, source } = lifecycle;
     const ended = standardEnds < asOf ? 'ended' : 'ends';
     const extended = extendedEnds === null ? '' : `, ${extension ?? 'extended support'} until ${extendedEnds}`;
     return {
       severity,
-      evidence,
-      detail: `Support of ${osLabel(guestOs)} ${ended} on ${standardEnds}${extended} (${source}, as of ${lifecyclesWritten}).`,
+      evidence: [...evidence, { source, path: `end of support of ${product} ${version}`, value: standardEnds }],
+      detail: `Support of ${osLabel(guestOs)} ${ended} on ${standardEnds}, ${relativeTo(asOf, standardEnds)}${extended} (${source}, as of ${lifecyclesWritten}).`,
     };
   },
 };

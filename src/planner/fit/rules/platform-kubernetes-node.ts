@@ -1,5 +1,6 @@
 import { osLabel } from '../guest-os.ts';
 import { byNameOnly, nameFinder, type NameSign } from '../name-words.ts';
+import { asRunning, running } from '../running-products.ts';
 import type { Rule } from '../rule.ts';
 
 // prettier-ignore
@@ -41,6 +42,9 @@ const containerSystems: ReadonlySet<string> = new Set([
   'coreos-container-linux',
 ]);
 
+/** The installer of OpenShift makes a tag category "openshift-<infrastructure id>" for the nodes of a cluster. */
+const installerTag = /^openshift-[a-z0-9-]{1,60}\//i;
+
 /** A DNS label is all that a generated name can be; anything longer is not put to the patterns. */
 const longestLabel = 253;
 
@@ -56,6 +60,24 @@ export const rule: Rule = {
   check(subject) {
     const { vm, guestOs } = subject;
     const evidence = [subject.evidence('vm.name')];
+    const programs = running(subject, 'kubernetes');
+    if (programs.length > 0) {
+      return {
+        severity: 'work',
+        evidence: [...evidence, ...programs.map((program) => program.evidence)],
+        detail: asRunning(programs),
+        candidate: 'replace',
+      };
+    }
+    const tag = vm.tags.find((name) => installerTag.test(name));
+    if (tag !== undefined) {
+      return {
+        severity: 'work',
+        evidence: [...evidence, subject.evidence('vm.tags', tag)],
+        detail: 'Bears the tag that the installer of OpenShift gives to the nodes that it makes.',
+        candidate: 'replace',
+      };
+    }
     if (guestOs.product !== null && containerSystems.has(guestOs.product)) {
       return {
         severity: 'work',

@@ -27,8 +27,10 @@ export const rule: Rule = {
       };
     }
     if (vm.cpuUsageMHz * 100 >= vm.cpus * host.cpuMHz * idlePercent) return null;
+    const isAllZero = vm.cpuUsageMHz === 0 && vm.memoryActiveMiB === 0;
     return {
       severity: 'note',
+      ...(isAllZero ? { detail: 'Both are 0: it may hang, or nothing runs in it at all.' } : {}),
       evidence: [
         subject.evidence('vm.cpuUsageMHz'),
         subject.evidence('vm.cpus'),

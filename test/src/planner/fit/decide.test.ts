@@ -5,12 +5,12 @@ import type { Finding } from '../../../../src/model/finding.ts';
 import type { Settings } from '../../../../src/model/settings.ts';
 import {
   decide,
-  decideAll,
   type FitDecision,
   ruleTexts,
   unusedOverrides,
   unusedWaivers,
 } from '../../../../src/planner/fit/decide.ts';
+import { decideEstate } from '../../../../src/planner/fit/decide-estate.ts';
 import { rules } from '../../../../src/planner/fit/rules/index.ts';
 import { anyText } from './any-text.ts';
 import { aFitContext, aFitEstate, aFitVm, allFacts, type EstateGiven, type VmGiven } from './fit-estate.ts';
@@ -34,7 +34,7 @@ function decided(
   asOf: string | null = '2026-11-24',
   given: EstateGiven = {},
 ): FitDecision {
-  const [decision] = decideAll(aFitContext({ ...given, vms: [vm, ...(given.vms ?? [])] }, settings, asOf));
+  const [decision] = decideEstate(aFitContext({ ...given, vms: [vm, ...(given.vms ?? [])] }, settings, asOf)).decisions;
   if (decision === undefined) throw new Error('one VM, one decision');
   return decision;
 }
@@ -189,7 +189,7 @@ describe('waivers', () => {
 
   test('do not touch other VMs, nor the other findings of this one', () => {
     const vms = [ft, { ...ft, name: 'db-01' }];
-    const decisions = decideAll(aFitContext({ vms }, { waivers: [waiver] }));
+    const decisions = decideEstate(aFitContext({ vms }, { waivers: [waiver] })).decisions;
     expect(decisions.map(({ disposition }) => disposition)).toEqual(['rehost', 'retain']);
     expect(decisions.flatMap(({ findings }) => findings).filter(({ waived }) => waived !== undefined)).toHaveLength(1);
   });
@@ -213,7 +213,7 @@ describe('settings without effect', () => {
     expect(unusedOverrides(context)).toEqual([
       { setting: 'overrides[1]', message: 'overrides[1] (retain: misspelt) matches no VM.' },
     ]);
-    expect(unusedWaivers(context, decideAll(context)).map(({ setting }) => setting)).toEqual([
+    expect(unusedWaivers(context, decideEstate(context).decisions).map(({ setting }) => setting)).toEqual([
       'waivers[0]',
       'waivers[1]',
     ]);
@@ -224,7 +224,7 @@ describe('settings without effect', () => {
       { vms: [{ ...linux, powerState: 'poweredOff' }] },
       { waivers: [{ rule: 'retire.powered-off', match: { name: 'app-*' }, reason: 'runs at night' }] },
     );
-    expect(unusedWaivers(context, decideAll(context))).toEqual([]);
+    expect(unusedWaivers(context, decideEstate(context).decisions)).toEqual([]);
     expect(unusedOverrides(context)).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ describe('os.end-of-life', () => {
 
   test('names both dates and the source', () => {
     expect(found('Microsoft Windows Server 2012 (64-bit)', '2026-01-01')?.detail).toBe(
-      'Support of windows-server 2012 ended on 2023-10-10, Extended Security Updates until 2026-10-13 (Microsoft: Product and Services Lifecycle Information, as of 2026-11).',
+      'Support of windows-server 2012 ended on 2023-10-10, 814 days before 2026-01-01, Extended Security Updates until 2026-10-13 (Microsoft: Product and Services Lifecycle Information, as of 2026-11).',
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decideAll, type FitDecision } from '../../../../src/planner/fit/decide.ts';
+import type { FitDecision } from '../../../../src/planner/fit/decide.ts';
+import { decideEstate } from '../../../../src/planner/fit/decide-estate.ts';
 import { aFitContext, type VmGiven } from './fit-estate.ts';
 
 const photon = 'VMware Photon OS (64-bit)';
@@ -7,7 +8,9 @@ const oldPhoton = 'Other 3.x or later Linux (64-bit)';
 const ubuntu = 'Ubuntu Linux (64-bit)';
 
 function decided(vm: VmGiven): FitDecision {
-  const [decision] = decideAll(aFitContext({ vms: [{ powerState: 'poweredOn', template: false, ...vm }] }));
+  const [decision] = decideEstate(
+    aFitContext({ vms: [{ powerState: 'poweredOn', template: false, ...vm }] }),
+  ).decisions;
   if (decision === undefined) throw new Error('one VM, one decision');
   return decision;
 }
@@ -93,7 +96,10 @@ describe('the decoy estate', () => {
     expect(decision.decidedBy.by).toBe('default');
     expect(decision.candidate).not.toBe('replace');
     expect(decision.confidence).toBe('inventory');
-    const byName = decision.findings.filter(({ rule }) => /^(platform|workload)\./.test(rule));
+    const byName = decision.findings.filter(
+      ({ rule, severity }) =>
+        severity !== 'unknown' && /^(?:platform|workload)\.|^licence\.(?:oracle|sql-server|vendor-support)$/.test(rule),
+    );
     for (const finding of byName) {
       expect(finding.severity).toBe('note');
       expect(finding.detail).toMatch(/rather about|guest system is not one/);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ruleIndex } from '../../../../build/index-rules.mjs';
 import type { FactId } from '../../../../src/model/estate.ts';
 import { dispositionSchema, rungSchema } from '../../../../src/model/plan.ts';
+import { settingsSchema } from '../../../../src/model/settings.ts';
 import { examine, type Examined } from '../../../../src/planner/fit/frame.ts';
 import type { FitContext, Rule } from '../../../../src/planner/fit/rule.ts';
 import { rules } from '../../../../src/planner/fit/rules/index.ts';
@@ -26,6 +27,8 @@ const estateShape = {
   storageDevices: z.array(record).optional(),
   portGroups: z.array(z.looseObject({ kind: z.enum(['standard', 'distributed']) })).optional(),
   asOf: z.iso.date().optional(),
+  /** What a devirt.yaml says; defaults where it says nothing. */
+  settings: settingsSchema.optional(),
 };
 const silentSchema = z.strictObject(estateShape);
 const firesSchema = z.strictObject({
@@ -60,7 +63,7 @@ function contextOf(fixture: Fixture, lacking: readonly FactId[] = []): FitContex
     portGroups: fixture.portGroups ?? [],
     source: aFitSource({ facts }),
   };
-  return aFitContext(given, {}, fixture.asOf ?? '2026-11-24');
+  return aFitContext(given, fixture.settings ?? {}, fixture.asOf ?? '2026-11-24');
 }
 
 function examineFirst(rule: Rule, context: FitContext): Examined | null {
