@@ -78,6 +78,7 @@ collect
   .option('--ca-file <FILE>', 'PEM file of the authority that signed the certificate')
   .option('--thumbprint <SHA>', 'SHA-1 or SHA-256 of the one certificate to accept')
   .option('--insecure', 'accept any certificate: whoever stands between reads the password')
+  .option('--no-history', 'leave out what the server keeps of the past, which takes the longest')
   .option('--out <FILE>', 'where the snapshot goes', 'vsphere.ndjson.gz')
   .option('--trace', 'tell of each call to the server, without its content')
   .option('--quiet', 'no progress and no messages, only warnings and errors')

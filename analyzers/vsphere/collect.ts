@@ -32,10 +32,13 @@ import { displayName, InventoryTree } from './inventory/tree.ts';
 import { readVm, type VmSurroundings } from './inventory/vm.ts';
 import { vmFacts, vmProperties } from './inventory/vm-facts.ts';
 import { assignIds } from './inventory/vm-ids.ts';
+import { openHistory, readHistory } from './performance/history.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface CollectOptions {
   readonly retrieve?: RetrieveOptions;
+  /** Whether to read what the server keeps of the past, which takes the longest. */
+  readonly history: boolean;
   /** Called as objects are read; `total` is how many there are of this kind. */
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
@@ -72,7 +75,7 @@ const treeTypes: ReadonlySet<string> = new Set([
  * which type holds each fact, and whose `warnings` say what could not be read. Nothing is changed on the server.
  * Rejects with TransportError or VimFault where the server is lost for good.
  */
-export async function collectVsphere(session: VimSession, options: CollectOptions = {}): Promise<Estate> {
+export async function collectVsphere(session: VimSession, options: CollectOptions): Promise<Estate> {
   const collection = new Collection(session, options);
   return collection.run();
 }
@@ -95,7 +98,7 @@ class Collection {
   }
 
   async run(): Promise<Estate> {
-    const exportedAt = utcTime(await this.#session.currentTime());
+    const now = await this.#session.currentTime();
     for (const object of await listObjects(this.#session, listedTypes)) {
       const ofType = this.#objects.get(object.type);
       if (ofType === undefined) this.#objects.set(object.type, [object]);
@@ -119,6 +122,7 @@ class Collection {
       ...this.#ruleIndex(clusters),
     });
     this.#finishClusters(clusters);
+    if (this.#options.history && now !== null) await this.#readHistory(now);
     const { about, server } = this.#session;
     if (this.#vCenterUuid !== null) {
       this.#estate.vCenters.push({
@@ -136,7 +140,7 @@ class Collection {
       version: about.text('fullName'),
       vCenterUuid: this.#vCenterUuid,
       server: server.host,
-      exportedAt,
+      exportedAt: utcTime(now),
       facts: this.#facts,
       warnings: this.#warnings,
     });
@@ -280,6 +284,35 @@ class Collection {
     const vms = await this.#read('VirtualMachine', vmProperties, vmFacts, (content) => readVm(content, around));
     this.#estate.vms.push(...vms);
     if (this.#vCenterUuid === null) assignIds(this.#estate.vms, this.#session.server.host);
+  }
+
+  async #readHistory(now: string): Promise<void> {
+    const source = await openHistory(this.#session);
+    if (source === null) return;
+    const { vms, hosts, clusters } = this.#estate;
+    // A template never ran as one.
+    const groups = [
+      { fact: 'vm.performance', type: 'VirtualMachine', records: vms.filter(({ template }) => template !== true) },
+      { fact: 'host.performance', type: 'HostSystem', records: hosts },
+      { fact: 'cluster.performance', type: 'ClusterComputeResource', records: clusters },
+    ] as const;
+    for (const { fact, type, records } of groups) {
+      const objects = records.flatMap(({ moRef }) => (moRef === null ? [] : [{ type, id: moRef }]));
+      const total = objects.length * source.intervals.length;
+      const { series, notKept } = await readHistory(this.#session, source, objects, now, (done) =>
+        this.#options.onProgress?.(`history of ${type}`, done, total),
+      );
+      for (const record of records) record.performance = [...(series.get(record.moRef ?? '') ?? [])];
+      addFactPlaces(this.#facts, type, [[fact, 'PerformanceManager.QueryPerf']], []);
+      if (type !== 'VirtualMachine') continue;
+      for (const { interval, counters } of notKept) {
+        this.#warnings.push({
+          place: 'performance',
+          message: `no VM has ${counters.join(', ')} every ${interval.seconds} s: the statistics level of that interval leaves it out, or nothing ran`,
+          lacking: false,
+        });
+      }
+    }
   }
 
   #ruleIndex(clusters: readonly ReadCluster[]): Pick<VmSurroundings, 'rules' | 'restartPriority'> {

@@ -21,6 +21,8 @@ export interface CollectVsphereOptions {
   readonly caFile?: string;
   readonly thumbprint?: string;
   readonly insecure?: boolean;
+  /** False with --no-history. */
+  readonly history: boolean;
   readonly out: string;
   readonly trace?: boolean;
   readonly quiet?: boolean;
@@ -135,6 +137,7 @@ async function collect(
   terminal.info(`${server.host}: ${session.about.text('fullName') ?? 'connected'}`);
   try {
     return await collectVsphere(session, {
+      history: options.history,
       onProgress: (what, done, total) => terminal.progress(`reading ${what}`, done, total),
     });
   } finally {

@@ -126,6 +126,7 @@ export function blankVm(source: number, name: string): Vm {
     tpmPresent: null,
     runningApplications: null,
     pciDevices: [],
+    performance: null,
     disks: [],
     partitions: [],
     nics: [],
@@ -217,6 +218,7 @@ export function blankHost(source: number, row: number | null, name: string): Hos
     vcpuCount: null,
     vRamMiB: null,
     bootTime: null,
+    performance: null,
   };
 }
 
@@ -242,6 +244,7 @@ export function blankCluster(source: number, row: number | null, name: string): 
     admissionControlMemoryPercent: null,
     vsanEnabled: null,
     rules: [],
+    performance: null,
   };
 }
 

@@ -136,6 +136,30 @@ export type PciDevice = z.infer<typeof pciDeviceSchema>;
 export const runningApplicationSchema = z.strictObject({ name: z.string(), version: text });
 export type RunningApplication = z.infer<typeof runningApplicationSchema>;
 
+/** What is kept of a counter's samples: how they lie, not when they were. */
+export const performanceSeriesSchema = z.strictObject({
+  /** Group, name and rollup: "cpu.usagemhz.average", "cpu.ready.summation". */
+  counter: z.string(),
+  /** vim25's: megaHertz, percent, millisecond (of an interval), kiloBytes, kiloBytesPerSecond, number. */
+  unit: z.string(),
+  /** Each sample is rolled up over so long; peaks shorter than that are not to be seen. */
+  intervalSeconds: z.number().int().positive(),
+  /** Time of the first and last sample, ISO 8601 in UTC without a zone. */
+  from: text,
+  to: text,
+  samples: z.number().int().positive(),
+  mean: z.number().nonnegative(),
+  /** Percentiles by nearest rank. */
+  p50: z.number().nonnegative(),
+  p95: z.number().nonnegative(),
+  p99: z.number().nonnegative(),
+  max: z.number().nonnegative(),
+});
+export type PerformanceSeries = z.infer<typeof performanceSeriesSchema>;
+
+/** Null where nobody asked, empty where nothing is kept. */
+const performance = z.array(performanceSeriesSchema).nullable().default(null);
+
 export const vmSchema = z.strictObject({
   /** The vCenter's UUID and the moRef; where a source lacks them the VM's UUID; else a hash of source, name and host. */
   id: z.string(),
@@ -230,11 +254,14 @@ export const vmSchema = z.strictObject({
   clusterRuleNames: text,
   /** "[datastore] folder/name.vmx" */
   vmxPath: text,
+  /** disk.EnableUUID: the guest sees serial numbers of its SCSI disks. */
+  diskEnableUuid: flag.default(null),
   /** A virtual TPM, whose keys stay with the VM's files. */
   tpmPresent: flag.default(null),
   /** Null where VMware Tools told nothing, which is not an empty list. */
   runningApplications: z.array(runningApplicationSchema).nullable().default(null),
   pciDevices: z.array(pciDeviceSchema).default([]),
+  performance,
 
   disks: z.array(diskSchema),
   partitions: z.array(partitionSchema),
@@ -254,8 +281,6 @@ export const hostSchema = z.strictObject({
   vCenterUuid: text,
   moRef: text,
   datacenter: text,
-  /** disk.EnableUUID: the guest sees serial numbers of its SCSI disks. */
-  diskEnableUuid: flag.default(null),
   cluster: text,
   vendor: text,
   model: text,
@@ -280,6 +305,7 @@ export const hostSchema = z.strictObject({
   vcpuCount: count,
   vRamMiB: count,
   bootTime: text,
+  performance,
 });
 export type Host = z.infer<typeof hostSchema>;
 
@@ -321,6 +347,7 @@ export const clusterSchema = z.strictObject({
   admissionControlMemoryPercent: count.default(null),
   vsanEnabled: flag.default(null),
   rules: z.array(clusterRuleSchema).default([]),
+  performance,
 });
 export type Cluster = z.infer<typeof clusterSchema>;
 

@@ -90,12 +90,12 @@ export function openSession(
 /** Reads the whole inventory as the command does. */
 export async function collectFrom(
   server: { readonly host: string; readonly port: number },
-  options: CollectOptions = {},
+  options: Partial<CollectOptions> = {},
   sessionOptions: Partial<SessionOptions> = {},
 ): Promise<Estate> {
   const session = await openSession(server, sessionOptions);
   try {
-    return await collectVsphere(session, options);
+    return await collectVsphere(session, { history: false, ...options });
   } finally {
     await session.close();
   }

@@ -105,7 +105,10 @@ describeShared('shared data', () => {
 
 /** govc wraps values of some types. */
 function plain(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && '_value' in value ? value._value : value;
+  const entry = Object.entries(typeof value === 'object' && value !== null ? value : {}).find(
+    ([key]) => key === '_value',
+  );
+  return entry === undefined ? value : entry[1];
 }
 
 function zeroOf(value: unknown): unknown {

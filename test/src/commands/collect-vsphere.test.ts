@@ -7,32 +7,17 @@ import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { password, startVcsim, username, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
 
+const collect = (server: { host: string; port: number }, out: string, given: string, ...more: string[]): Promise<Run> =>
+  start(
+    ['collect', 'vsphere', '--server', `${server.host}:${server.port}`, '--username', username, '--out', out, ...more],
+    { env: { DEVIRT_PASSWORD: given } },
+  ).done;
+
 describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
   let vcsim: Vcsim;
   beforeAll(async () => {
     vcsim = await startVcsim('-vms', '3');
   });
-
-  const collect = (
-    server: { host: string; port: number },
-    out: string,
-    given: string,
-    ...more: string[]
-  ): Promise<Run> =>
-    start(
-      [
-        'collect',
-        'vsphere',
-        '--server',
-        `${server.host}:${server.port}`,
-        '--username',
-        username,
-        '--out',
-        out,
-        ...more,
-      ],
-      { env: { DEVIRT_PASSWORD: given } },
-    ).done;
 
   it('writes a snapshot that assess takes like an export', async () => {
     const folder = scratchFolder();
