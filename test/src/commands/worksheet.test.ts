@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { demoSources } from '../../../src/demo/estate.ts';
+import { demoSources, plantedSecrets } from '../../../src/demo/estate.ts';
 import { nativeWorkbook } from '../../../src/demo/native-workbook.ts';
+import { openTables } from '../../../src/lib/tables/open.ts';
 import { writeOutput } from '../../../src/lib/output-writer.ts';
 import { assessmentSchema } from '../../../src/model/assessment.ts';
 import { devirt, scratchFolder } from '../../support/devirt.ts';
@@ -66,5 +67,27 @@ describe('owners on the command line', () => {
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('other.yaml: owners[0]: ');
     expect(run.stderr).toContain('missing.csv: there is no such file or folder');
+  });
+});
+
+/** All texts of a workbook, which its compressed bytes hide. */
+async function textsOf(path: string): Promise<string> {
+  const file = await openTables(path);
+  const texts: string[] = [];
+  for (const sheet of file.sheets) for await (const { cells } of sheet.rows()) texts.push(cells.join('\n'));
+  await file.close();
+  return texts.join('\n');
+}
+
+describe('workbooks that leave the house', () => {
+  it('hold none of the secrets that are planted in the exports', async () => {
+    const { folder, source, settings } = await company();
+    await devirt('assess', source, '--settings', settings, '--out', join(folder, 'out'));
+    await devirt('worksheet', source, '--settings', settings, '--out', join(folder, 'owners.xlsx'));
+    for (const path of [join(folder, 'out', 'report', 'report.xlsx'), join(folder, 'owners.xlsx')]) {
+      const text = await textsOf(path);
+      expect(text).toContain('ansible-01');
+      for (const secret of plantedSecrets) expect(text).not.toContain(secret);
+    }
   });
 });
