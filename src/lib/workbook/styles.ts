@@ -33,11 +33,13 @@ function cellFormats(): string[] {
   const cells = roles.flatMap((role) =>
     kinds.map((kind) => {
       const wrap = kind === 'wrapped' ? ' wrapText="1"' : '';
+      // Texts keep a distance from the figures on their left.
+      const indent = kind === 'text' || kind === 'wrapped' ? ' horizontal="left" indent="1"' : '';
       const locked = role === 'answer' ? 0 : 1;
       return (
         `<xf numFmtId="${numberFormat[kind]}" fontId="0" fillId="${fillOf[role]}" borderId="${role === 'plain' ? 0 : 1}" xfId="0" ` +
         `applyNumberFormat="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">` +
-        `<alignment vertical="top"${wrap}/><protection locked="${locked}"/></xf>`
+        `<alignment vertical="top"${indent}${wrap}/><protection locked="${locked}"/></xf>`
       );
     }),
   );
