@@ -1,5 +1,7 @@
+import { byCodePoint } from '../../src/lib/order.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { AssessedVm, Assessment } from '../../src/model/assessment.ts';
+import { datastoreOfPath } from '../../src/model/datastore-path.ts';
 import type { Vm } from '../../src/model/estate.ts';
 import { dispositionSchema, type VmDecision } from '../../src/model/plan.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
@@ -8,7 +10,13 @@ import type { GeneratedFile } from '../../src/lib/output-writer.ts';
 const vmsPerChunk = 256;
 
 /** One VM as it stands in assessment.json. */
-export function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
+export /** By the paths of its disks and of its configuration file, each once. */
+function datastoresOf(vm: Vm): string[] {
+  const names = [vm.vmxPath, ...vm.disks.map(({ path }) => path)].map(datastoreOfPath);
+  return [...new Set(names.filter((name) => name !== null))].sort(byCodePoint);
+}
+
+function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
   return {
     id: vm.id,
     name: vm.name,
@@ -31,6 +39,9 @@ export function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
     memoryMiB: vm.memoryMiB,
     provisionedMiB: vm.provisionedMiB,
     inUseMiB: vm.inUseMiB,
+    datastores: datastoresOf(vm),
+    networkChanges: decision.network?.changes ?? null,
+    forkliftLeavesOut: decision.forklift?.leftOut ?? null,
     sizing: decision.sizing,
     workloads: decision.workloads,
   };
@@ -55,6 +66,12 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     overhead: plan.overhead,
     waves: [],
     savings: plan.savings,
+    network: plan.network,
+    storage: plan.storage,
+    operatingSystems: plan.operatingSystems,
+    vmGroups: plan.vmGroups,
+    targetLicenses: plan.targetLicenses,
+    hostRelease: plan.hostRelease,
   };
 }
 

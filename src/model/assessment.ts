@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { findingSchema, ruleTextSchema } from './finding.ts';
+import { hostReleaseSchema } from './host-release.ts';
+import { networkPlanSchema } from './network-plan.ts';
+import { operatingSystemSchema } from './operating-systems.ts';
 import { ownerSchema } from './owners.ts';
 import {
   confidenceSchema,
@@ -13,6 +16,9 @@ import {
   workloadSchema,
 } from './plan.ts';
 import { sourceSchema } from './estate.ts';
+import { storagePlanSchema } from './storage-plan.ts';
+import { targetLicenseSchema } from './target-licenses.ts';
+import { vmGroupSchema } from './vm-groups.ts';
 
 /** One VM in assessment.json, on a line of its own in the file. */
 export const assessedVmSchema = z.strictObject({
@@ -38,6 +44,12 @@ export const assessedVmSchema = z.strictObject({
   memoryMiB: z.number().int().nullable(),
   provisionedMiB: z.number().int().nullable(),
   inUseMiB: z.number().int().nullable(),
+  /** Datastores that its disks and configuration lie on, by name; as many as the source tells. */
+  datastores: z.array(z.string()),
+  /** True where a NIC loses its address or its network; null for a VM that the plan puts on no node, or whose NICs no source lists. */
+  networkChanges: z.boolean().nullable(),
+  /** Why forklift does not move it; null where it does, and for a VM that is not rehosted. */
+  forkliftLeavesOut: z.string().nullable(),
   sizing: sizingSchema.nullable(),
   workloads: z.array(workloadSchema),
 });
@@ -65,6 +77,12 @@ export const assessmentSchema = z.strictObject({
     }),
   ),
   savings: savingsSchema,
+  network: networkPlanSchema,
+  storage: storagePlanSchema,
+  operatingSystems: z.array(operatingSystemSchema),
+  vmGroups: z.array(vmGroupSchema),
+  targetLicenses: z.array(targetLicenseSchema),
+  hostRelease: z.array(hostReleaseSchema),
   vms: z.array(assessedVmSchema),
 });
 export type Assessment = z.infer<typeof assessmentSchema>;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { evidenceSchema, findingSchema, ruleTextSchema } from './finding.ts';
+import { hostReleaseSchema } from './host-release.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
+import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
 
 /** What a VM becomes. See docs/guide for the words; the base case counts this one. */
@@ -230,6 +232,9 @@ export const planSchema = z.strictObject({
   storage: storagePlanSchema,
   operatingSystems: z.array(operatingSystemSchema),
   vmGroups: z.array(vmGroupSchema),
+  targetLicenses: z.array(targetLicenseSchema),
+  /** The hosts of today, first those that are freed with least to move. */
+  hostRelease: z.array(hostReleaseSchema),
   /** What lacks: each line says what is unknown because of which source. */
   gaps: z.array(z.string()),
 });

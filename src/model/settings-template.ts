@@ -13,7 +13,7 @@ const examples = `# Owners: tables that you keep elsewhere, a CMDB's export or t
 #     reason: owner confirmed on 2026-11-02
 # Waivers: a finding that you have judged and accept.
 # waivers:
-#   - rule: vm.snapshots
+#   - rule: forklift.vmware.snapshot.detected
 #     match: { name: "build-*" }
 #     reason: rebuilt nightly
 #     until: 2027-03-31

@@ -73,6 +73,8 @@ export type DatastoreClass = z.infer<typeof datastoreClassSchema>;
 const bridgeName = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/, 'not the name of a bridge');
 
 const positive = z.number().positive();
+/** Of a unit and year; null is unknown. */
+const yearlyPrice = z.number().nonnegative().nullable().default(null);
 const share = z.number().min(0).max(100);
 
 export const settingsSchema = z.strictObject({
@@ -170,6 +172,15 @@ export const settingsSchema = z.strictObject({
       coreFloorPerCpu: z.number().int().positive().default(16),
       /** What the renewal costs a licensed core and year; null is unknown: then only the break-even is shown. */
       renewalPricePerCoreYear: z.number().nonnegative().nullable().default(null),
+      /** What licences on the target cost: Windows Server and SQL Server a core, Oracle a processor, Linux a pair of sockets. */
+      target: z
+        .strictObject({
+          windowsServerCore: yearlyPrice,
+          sqlServerCore: yearlyPrice,
+          oracleProcessor: yearlyPrice,
+          linuxSocketPair: yearlyPrice,
+        })
+        .prefault({}),
     })
     .prefault({}),
   costs: z

@@ -10,6 +10,7 @@ import { ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
 import { decideEstate } from './fit/decide-estate.ts';
 import { guestOs } from './fit/guest-os.ts';
 import { gaps } from './gaps.ts';
+import { hostRelease } from './host-release.ts';
 import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
@@ -24,6 +25,7 @@ import { isRunning } from './sizing/running.ts';
 import { sizeVm } from './sizing/size-vm.ts';
 import { today } from './sizing/today.ts';
 import { planStorage } from './storage/plan-storage.ts';
+import { targetLicenses } from './target-licenses.ts';
 import { vmGroups } from './vm-groups.ts';
 import { workloadsOf } from './workloads.ts';
 
@@ -111,6 +113,13 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     storage: storage.plan,
     operatingSystems: operatingSystems(estate.vms),
     vmGroups: vmGroups(context.vmClusters),
+    targetLicenses: targetLicenses(estate, decisions, nodes, types.types, settings),
+    hostRelease: hostRelease(
+      estate,
+      decisions.map(({ disposition }) => disposition),
+      (vm) => context.hostOf(vm),
+      settings.licenses.coreFloorPerCpu,
+    ),
     gaps: [
       ...gaps(estate, asOf, decisions, nodes, settings),
       ...network.plan.unknown,

@@ -459,6 +459,8 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
     },
     operatingSystems: operatingSystems(vms),
     vmGroups: [],
+    targetLicenses: [],
+    hostRelease: [],
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
   };
   return {

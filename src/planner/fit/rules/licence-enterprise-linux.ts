@@ -1,4 +1,4 @@
-import { enterpriseLinux } from '../../licence-terms.ts';
+import { enterpriseLinux } from '../../license-terms.ts';
 import { osLabel } from '../guest-os.ts';
 import type { Rule } from '../rule.ts';
 

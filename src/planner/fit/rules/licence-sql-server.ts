@@ -1,4 +1,4 @@
-import { fewestSqlServerCores } from '../../licence-terms.ts';
+import { fewestSqlServerCores } from '../../license-terms.ts';
 import { recogniseDatabase } from '../recognise-product.ts';
 import type { Rule } from '../rule.ts';
 

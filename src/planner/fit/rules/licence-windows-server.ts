@@ -1,4 +1,4 @@
-import { fewestWindowsCores } from '../../licence-terms.ts';
+import { fewestWindowsCores } from '../../license-terms.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
