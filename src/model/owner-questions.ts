@@ -13,7 +13,7 @@ const stillNeeded = 'Is it still needed, and when is it used? (Answer under "May
 
 /**
  * What to ask where a rule found something. Findings that are not here are for those who move the VM, not for its owner.
- * Rules about licences are asked with their own remedy.
+ * Rules about licences ask in their own remedy, which begins with the question.
  */
 const questions: Readonly<Record<string, string>> = {
   'retire.idle': `It did next to nothing when the export was made. ${stillNeeded}`,
@@ -25,16 +25,26 @@ const questions: Readonly<Record<string, string>> = {
   'os.unknown': 'Which operating system runs on it, in which version?',
   'os.conflict': 'It is configured for another operating system than it reports. Which one runs on it?',
   'os.not-linux': 'Does its maker offer the application on Linux?',
-  'os.windows':
-    'How is Windows licensed for it (Datacenter by host, Standard by VM, with Software Assurance or a subscription)? Does the application also run on Linux?',
+  'os.windows': 'Does the application also run on Linux?',
   'disk.shared': 'Which cluster shares its disk, and could the application replicate its data instead?',
   'disk.raw-device-mapping': 'What needs the raw LUN: a cluster, snapshots of the array, a backup?',
   'device.direct-path-io': 'Does the application need a network adapter that bypasses the hypervisor?',
+  'device.pci-passthrough': 'What does it need the passed-through device or GPU for?',
   'device.removable-connected': 'What is the connected CD or floppy for? May it be disconnected?',
   'network.manual-mac': 'Its MAC address was set by hand. Is a licence or a DHCP reservation bound to it?',
   'network.several-nics': 'What is each of its network adapters for?',
+  'network.promiscuous': 'Does it listen to the traffic of others, as a sensor does?',
+  'network.trunk': 'Which VLANs does it use?',
+  'snapshot.old': 'Does anybody still want to go back to its old snapshot, or may it be deleted?',
+  'storage.inaccessible': 'Its disk is on a datastore that cannot be reached. Is the VM still wanted?',
+  'storage.one-host': 'Its disk is on storage of one host alone. Is that on purpose?',
+  'compliance.zone': 'Which rules of compliance apply to it, and who must agree before it moves?',
   'availability.fault-tolerance':
     'It runs with Fault Tolerance, which has no equal on the target. Would several instances of the application give the same availability?',
+  'availability.vm-cluster':
+    'It looks like one of a cluster. Which VMs belong to it, and may they move one after the other?',
+  'availability.site-recovery':
+    'It is protected at another site. Is that still needed, and with which recovery targets?',
   'availability.cluster-rules': 'Why must it run together with other VMs, apart from them, or on certain hosts?',
   'performance.latency-sensitivity': 'Does the application need processor cores of its own?',
   'performance.limits': 'It may use less CPU or memory than it shows. Is that limit meant?',
@@ -43,6 +53,7 @@ const questions: Readonly<Record<string, string>> = {
     'Which database product, edition and version, and how is it licensed? How large is it, and is it replicated?',
   'workload.directory': 'May new directory servers be set up on the target, and these be demoted?',
   'workload.enterprise-application': 'What does the maker support on the target: KubeVirt, containers, which storage?',
+  'workload.container-host': 'Where are the images and start commands of its containers kept?',
   'platform.backup': 'Is it a part of the backup? Until when must its last backup be kept?',
   'platform.kubernetes-node': 'Which Kubernetes cluster does it belong to, and who runs that cluster?',
   'platform.nested-esxi': 'What runs on this ESXi, and is it still needed?',
@@ -55,13 +66,18 @@ const questions: Readonly<Record<string, string>> = {
   'forklift.vmware.device.sriov.detected': 'Does the application need SR-IOV?',
   'forklift.vmware.cpu_affinity.detected': 'Why is it bound to certain processors: latency, a licence?',
   'forklift.vmware.numa_affinity.detected': 'Why is its memory bound to certain NUMA nodes?',
-  'forklift.vmware.snapshot.detected': 'It has snapshots, which do not move. May they be deleted?',
 };
 
 /** The rules that are asked about with a question of their own. */
 export const askedRules: readonly string[] = Object.keys(questions);
 
-const isLicense = (rule: string): boolean => /^licen[cs]es?\./.test(rule);
+/** The questions at the beginning of the remedy of a rule about licences; null for other rules. */
+function licenceQuestion(rule: string, rules: Readonly<Record<string, RuleText>>): string | null {
+  if (!rule.startsWith('licence.')) return null;
+  const remedy = rules[rule]?.remedy ?? '';
+  const asked = remedy.slice(0, remedy.lastIndexOf('?') + 1);
+  return asked === '' ? null : asked;
+}
 
 /** True for what needs no answer: support that lasts for months yet, an appliance that is certainly VMware's. */
 function isSettled({ rule, severity }: Finding, { decidedBy }: VmDecision): boolean {
@@ -71,8 +87,8 @@ function isSettled({ rule, severity }: Finding, { decidedBy }: VmDecision): bool
 
 function questionOf(finding: Finding, rules: Readonly<Record<string, RuleText>>): string | null {
   const { rule, detail } = finding;
-  const asked = questions[rule] ?? (isLicense(rule) ? rules[rule]?.remedy : undefined);
-  if (asked === undefined) return null;
+  const asked = questions[rule] ?? licenceQuestion(rule, rules);
+  if (asked === null) return null;
   return rule === 'os.end-of-life' && detail !== undefined ? `${detail} ${asked}` : asked;
 }
 

@@ -6,9 +6,8 @@ import type { Vm } from '../../../src/model/estate.ts';
 import type { Finding, Severity } from '../../../src/model/finding.ts';
 import type { NicDecision } from '../../../src/model/network-plan.ts';
 import { ownerQuestions } from '../../../src/model/owner-questions.ts';
-import { guestName } from '../guest-family.ts';
 import { counted, fact, integer, prose, sheet, text, yesNo } from './table.ts';
-import { evidenceText, vmRows, type VmRow } from './vm-rows.ts';
+import { evidenceText, guestName, vmRows, type VmRow } from './vm-rows.ts';
 
 interface SystemRow {
   readonly guest: string | null;

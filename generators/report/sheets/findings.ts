@@ -1,9 +1,9 @@
 import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import type { Finding } from '../../../src/model/finding.ts';
-import { severities, type Tallies } from '../tallies.ts';
+import type { Tallies } from '../tallies.ts';
 import { counted, fact, prose, sheet, text } from './table.ts';
-import { evidenceText, vmRows, type VmRow } from './vm-rows.ts';
+import { answeredSeverities, evidenceText, vmRows, type VmRow } from './vm-rows.ts';
 
 interface FindingRow extends VmRow {
   readonly finding: Finding;
@@ -57,11 +57,9 @@ export function rulesSheet({ plan }: Assessed, tallies: Tallies): WorkbookSheet 
     [
       text('Rule', 34, (rule) => rule),
       prose('Title', 34, (rule) => plan.rules[rule]?.title ?? rule),
-      ...severities
-        .filter((severity) => severity !== 'unknown')
-        .map((severity) =>
-          counted<string>(`VMs, ${severity}`, 10, (rule) => found.get(rule)?.severities.get(severity) ?? 0),
-        ),
+      ...answeredSeverities.map((severity) =>
+        counted<string>(`VMs, ${severity}`, 10, (rule) => found.get(rule)?.severities.get(severity) ?? 0),
+      ),
       counted('VMs, waived', 10, (rule) => found.get(rule)?.waived ?? 0),
       counted('VMs, not checked', 12, (rule) => unchecked.get(rule) ?? 0),
       prose('Why it matters', 70, (rule) => plan.rules[rule]?.why ?? null),

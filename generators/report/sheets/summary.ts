@@ -2,9 +2,10 @@ import type { CellValue, WorkbookSheet } from '../../../src/lib/workbook-writer.
 import type { Assessed } from '../../../src/model/assessed.ts';
 import { breakEvenSentence } from '../break-even.ts';
 import { nodeCounts } from '../node-figures.ts';
-import { severities, type Tallies } from '../tallies.ts';
+import type { Tallies } from '../tallies.ts';
 import { candidateNeeds, confidenceMeaning, dimensionName, dispositionMeaning } from '../words.ts';
 import { blankIsUnknown, prose, sheet, text } from './table.ts';
+import { answeredSeverities } from './vm-rows.ts';
 
 interface SummaryRow {
   readonly topic: string;
@@ -119,12 +120,10 @@ function licences({ plan: { savings } }: Assessed): SummaryRow[] {
 
 function findings({ plan }: Assessed, { found, unchecked }: Tallies): SummaryRow[] {
   return [
-    ...severities
-      .filter((severity) => severity !== 'unknown')
-      .map((severity) => {
-        const total = found.reduce((sum, entry) => sum + (entry.severities.get(severity) ?? 0), 0);
-        return row('Findings', severity, total, 'findings');
-      }),
+    ...answeredSeverities.map((severity) => {
+      const total = found.reduce((sum, entry) => sum + (entry.severities.get(severity) ?? 0), 0);
+      return row('Findings', severity, total, 'findings');
+    }),
     row(
       'Findings',
       'waived',

@@ -1,7 +1,10 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
 import type { Vm } from '../../../src/model/estate.ts';
-import type { Evidence } from '../../../src/model/finding.ts';
+import { severitySchema, type Evidence } from '../../../src/model/finding.ts';
 import type { VmDecision } from '../../../src/model/plan.ts';
+
+/** Severities of a rule's own answer, from grave to slight. */
+export const answeredSeverities = severitySchema.exclude(['unknown']).options.toReversed();
 
 export interface VmRow {
   readonly vm: Vm;
@@ -17,6 +20,11 @@ export function* vmRows({ estate, plan }: Assessed): Generator<VmRow> {
     if (decision?.vm !== vm.id) throw new Error(`decision ${index} is not for VM ${vm.id}`);
     yield { vm, decision, source: estate.sources[vm.source]?.name ?? '' };
   }
+}
+
+/** The guest operating system in VMware's words: as VMware Tools report it, else as the VM is configured. */
+export function guestName({ guestFullNameTools, guestFullNameConfig }: Vm): string | null {
+  return guestFullNameTools ?? guestFullNameConfig;
 }
 
 /** "export.xlsx vInfo!B12 (Powerstate) = poweredOff" */

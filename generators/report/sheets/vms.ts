@@ -4,7 +4,6 @@ import type { Assessed } from '../../../src/model/assessed.ts';
 import { datastoreOfPath } from '../../../src/model/datastore-path.ts';
 import type { Vm } from '../../../src/model/estate.ts';
 import type { Severity } from '../../../src/model/finding.ts';
-import { guestName } from '../guest-family.ts';
 import {
   blankIsNone,
   blankIsUnplanned,
@@ -17,7 +16,7 @@ import {
   yesNo,
   type Column,
 } from './table.ts';
-import { vmRows, type VmRow } from './vm-rows.ts';
+import { guestName, vmRows, type VmRow } from './vm-rows.ts';
 
 /** One row a VM, templates included. */
 export function vmsSheet(assessed: Assessed): WorkbookSheet {

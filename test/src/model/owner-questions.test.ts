@@ -13,7 +13,7 @@ const ask = (findings: readonly Finding[], changes: Partial<typeof decision> = {
   ownerQuestions(
     vm,
     { ...decision, disposition: 'rehost', findings: [...findings], ...changes },
-    { 'licence.oracle': { title: 'Oracle', why: '', remedy: 'Which metric is licensed?' } },
+    { 'licence.oracle': { title: 'Oracle', why: '', remedy: 'Which metric is licensed? Set a price.' } },
   ).map(({ text }) => text);
 
 const finding = (rule: string, changes: Partial<Finding> = {}): Finding => ({
@@ -28,6 +28,12 @@ describe('questions to owners', () => {
     const known = new Set(Object.keys(ruleTexts()));
     expect(askedRules.length).toBeGreaterThan(20);
     expect(askedRules.filter((rule) => !known.has(rule))).toEqual([]);
+  });
+
+  it('are asked by every rule about licences', () => {
+    const licences = Object.entries(ruleTexts()).filter(([rule]) => rule.startsWith('licence.'));
+    expect(licences.length).toBeGreaterThan(0);
+    expect(licences.filter(([, { remedy }]) => !/^[A-Z][^.?]+\?/.test(remedy)).map(([rule]) => rule)).toEqual([]);
   });
 
   it('come from findings, those about licences in the words of their rule', () => {
