@@ -33,6 +33,7 @@ import { readVm, type VmSurroundings } from './inventory/vm.ts';
 import { vmFacts, vmProperties } from './inventory/vm-facts.ts';
 import { assignIds } from './inventory/vm-ids.ts';
 import { openHistory, readHistory } from './performance/history.ts';
+import { checkPrivileges } from './privileges.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface CollectOptions {
@@ -99,6 +100,7 @@ class Collection {
 
   async run(): Promise<Estate> {
     const now = await this.#session.currentTime();
+    this.#warnings.push(...(await checkPrivileges(this.#session)));
     for (const object of await listObjects(this.#session, listedTypes)) {
       const ofType = this.#objects.get(object.type);
       if (ofType === undefined) this.#objects.set(object.type, [object]);

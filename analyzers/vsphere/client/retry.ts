@@ -39,17 +39,26 @@ export function retrying(inner: RoundTrip, backOffMs: readonly number[], signal:
   return (call) => (call.repeatable ? withRetry(() => inner(call), isPassing, backOffMs, signal) : inner(call));
 }
 
+/** The sessions that follow one another. */
+export interface Sessions {
+  /** Counts on with each login. */
+  readonly generation: number;
+  /** Logs in, unless another call has done so since `generation`. */
+  renew(generation: number): Promise<void>;
+}
+
 /**
  * Logs in again where the session has ended, once a call. A call that continues a page cannot go on in another session:
  * it gets the new session and its error, and whoever pages starts the batch anew.
  */
-export function loggingInAgain(inner: RoundTrip, logIn: () => Promise<void>): RoundTrip {
+export function loggingInAgain(inner: RoundTrip, sessions: Sessions): RoundTrip {
   return async (call) => {
+    const { generation } = sessions;
     try {
       return await inner(call);
     } catch (error) {
       if (!hasNoSession(error)) throw error;
-      await logIn();
+      await sessions.renew(generation);
       if (!call.repeatable) throw error;
       return inner(call);
     }

@@ -4,7 +4,7 @@ import { element, envelope, type Xml } from './envelope.ts';
 import { readFault, TransportError } from './faults.ts';
 import { HttpsTransport, type Server } from './https-transport.ts';
 import type { ManagedObject, VimNode } from './node.ts';
-import { defaultBackOffMs, loggingInAgain, retrying, withRetry } from './retry.ts';
+import { defaultBackOffMs, isRefusal, loggingInAgain, retrying, withRetry } from './retry.ts';
 import { type RoundTrip, type TraceEvent, type VimCall, traced } from './round-trip.ts';
 import { chooseVersion, listedVersions } from './service-versions.ts';
 import type { Trust } from './tls.ts';
@@ -46,6 +46,8 @@ export function whole<T>(finish: (response: VimNode) => T): VimCall<T>['read'] {
 export class VimSession {
   readonly server: Server;
   readonly transport: HttpsTransport;
+  /** Aborted where the work is to end, and once the session is closed. */
+  readonly signal: AbortSignal;
   readonly #options: SessionOptions;
   readonly #call: RoundTrip;
   readonly #unauthenticated: RoundTrip;
@@ -54,17 +56,21 @@ export class VimSession {
   #version = '';
   /** The server's cookie as it was set, quotes included. */
   #cookie: string | null = null;
+  #key = '';
+  #generation = 0;
   #loggingIn: Promise<void> | null = null;
+  readonly #closed = new AbortController();
 
   private constructor(options: SessionOptions) {
     this.server = options.server;
     this.#options = options;
-    const { signal } = options;
+    this.signal = AbortSignal.any([options.signal, this.#closed.signal]);
+    const { signal } = this;
     const backOffMs = options.backOffMs ?? defaultBackOffMs;
     this.transport = new HttpsTransport(options.server, options.trust, options.timeoutMs ?? defaultTimeoutMs, signal);
     const plain: RoundTrip = (call) => this.#send(call, signal);
     this.#unauthenticated = retrying(traced(plain, options.trace ?? (() => {})), backOffMs, signal);
-    this.#call = loggingInAgain(this.#unauthenticated, () => this.#logInOnce());
+    this.#call = loggingInAgain(this.#unauthenticated, this);
     this.#keepAlive = setInterval(() => void this.currentTime().catch(() => {}), keepAliveMs);
     this.#keepAlive.unref();
   }
@@ -93,11 +99,6 @@ export class VimSession {
       await session.close();
       throw error;
     }
-  }
-
-  /** Aborted where the work is to end. */
-  get signal(): AbortSignal {
-    return this.#options.signal;
   }
 
   get backOffMs(): readonly number[] {
@@ -144,6 +145,11 @@ export class VimSession {
     );
   }
 
+  /** The server's name of the session, by which it can be asked about it. */
+  get key(): string {
+    return this.#key;
+  }
+
   /** Basic authorisation for services beside SOAP, which have sessions of their own. */
   basicAuthorization(): string {
     const { username, password } = this.#options.login;
@@ -153,6 +159,7 @@ export class VimSession {
   /** Logs out and closes all connections. Never rejects: there is nothing left to do about it. */
   async close(): Promise<void> {
     clearInterval(this.#keepAlive);
+    this.#closed.abort(new TransportError('cut', `the session with ${this.server.host} is closed`));
     const manager = this.service('sessionManager');
     if (this.#cookie !== null && manager !== null) {
       const call = {
@@ -168,22 +175,39 @@ export class VimSession {
     this.transport.close();
   }
 
+  /** See Sessions. A login that was refused stays refused. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** Several calls notice the end of a session at once; one of them logs in. */
-  async #logInOnce(): Promise<void> {
-    this.#loggingIn ??= this.#logIn().finally(() => (this.#loggingIn = null));
+  async renew(generation: number): Promise<void> {
+    if (generation !== this.#generation) return;
+    this.#loggingIn ??= this.#logInAnew();
     await this.#loggingIn;
+  }
+
+  async #logInAnew(): Promise<void> {
+    try {
+      await this.#logIn();
+      this.#loggingIn = null;
+    } catch (error) {
+      if (!isRefusal(error)) this.#loggingIn = null;
+      throw error;
+    }
   }
 
   async #logIn(): Promise<void> {
     const { username, password } = this.#options.login;
     const manager = this.required('sessionManager');
     this.#cookie = null;
-    await this.#unauthenticated({
+    this.#key = await this.#unauthenticated({
       method: 'Login',
       body: envelope('Login', manager, [element('userName', username), element('password', password)]),
       repeatable: true,
-      read: whole(() => {}),
+      read: whole((response) => response.text('returnval.key') ?? ''),
     });
+    this.#generation++;
   }
 
   async #readVersion(): Promise<string> {
@@ -192,7 +216,7 @@ export class VimSession {
       () => this.transport.send({ method: 'GET', path: '/sdk/vimServiceVersions.xml', headers: {}, body: null }),
       (error) => error instanceof TransportError && error.reason !== 'unreachable' && error.reason !== 'certificate',
       this.#options.backOffMs ?? defaultBackOffMs,
-      this.#options.signal,
+      this.signal,
     );
     const pieces: Buffer[] = [];
     for await (const chunk of response.chunks) pieces.push(chunk);

@@ -175,6 +175,23 @@ describePeer('vcsim', vcsimHint)('a vSphere that fails', () => {
     });
   });
 
+  it('says before it reads what will be unknown for want of privileges', async () => {
+    const lacksLicenses = await through(({ method }) =>
+      method === 'HasPrivilegeOnEntities'
+        ? { kind: 'rewrite', rewrite: (body) => body.replace(/(Global\.Licenses<\/privId><isGranted>)true/, '$1false') }
+        : null,
+    );
+    expect(lacksLicenses.estate.sources[0]?.warnings).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/^the user has no Global\.Licenses/), lacking: false }),
+    ]);
+    const onlyPart = await through(({ method }) =>
+      method === 'HasPrivilegeOnEntities' ? { kind: 'fault', type: 'NoPermission', text: '' } : null,
+    );
+    expect(onlyPart.estate.sources[0]?.warnings).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/^the user has no System\.Read/), lacking: true }),
+    ]);
+  });
+
   it('tries a wrong password once', async () => {
     const proxy = await startFaultProxy(vcsim);
     const login = { username: 'user', password: 'PLANTED-wrong' };
@@ -193,6 +210,37 @@ describePeer('vcsim', vcsimHint)('a vSphere that fails', () => {
       return method === 'Login' && index > 0 ? { kind: 'fault', type: 'InvalidLogin', text: 'x' } : null;
     };
     await expect(collectFrom(proxy, small)).rejects.toMatchObject({ type: 'InvalidLogin' });
+    expect(proxy.methods.filter((method) => method === 'Login')).toHaveLength(2);
+  });
+
+  it('sends nothing more after it has logged out, whatever was under way', async () => {
+    const proxy = await startFaultProxy(vcsim);
+    let logins = 0;
+    proxy.fault = ({ method, index, body }) => {
+      if (method === 'Login') logins++;
+      if (!body.includes('<type>VirtualMachine</type>')) return null;
+      // One batch is refused for good while others are still being answered.
+      return index % 2 === 0 ? { kind: 'delay', ms: 50 } : { kind: 'fault', type: 'SystemError', text: '' };
+    };
+    const many = { retrieve: { batchSize: 1, concurrency: 8 } };
+    const before = await collectFrom(proxy, many).catch((error: unknown) => error);
+    expect(before).toBeDefined();
+    const sent = proxy.methods.length;
+    expect(proxy.methods.at(-1)).toBe('Logout');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(proxy.methods).toHaveLength(sent);
+    expect(logins).toBe(1);
+  });
+
+  it('logs in once where several calls notice that the session has ended', async () => {
+    const proxy = await startFaultProxy(vcsim);
+    let refused = 0;
+    proxy.fault = ({ method, body }) =>
+      method === 'RetrievePropertiesEx' && body.includes('<type>VirtualMachine</type>') && refused++ < 4
+        ? { kind: 'fault', type: 'NotAuthenticated', text: '' }
+        : null;
+    const estate = await collectFrom(proxy, { retrieve: { batchSize: 4, concurrency: 4 } });
+    expect(comparable(estate)).toEqual(untroubled);
     expect(proxy.methods.filter((method) => method === 'Login')).toHaveLength(2);
   });
 
