@@ -71,6 +71,7 @@ export function operatingSystems(vms: readonly Vm[]): OperatingSystem[] {
     if (known === undefined) systems.set(system.name, { ...system, vms: [vm.id] });
     else known.vms.push(vm.id);
   }
+  for (const system of systems.values()) system.vms.sort(byCodePoint);
   return [...systems.values()].sort((a, b) => b.vms.length - a.vms.length || byCodePoint(a.name, b.name));
 }
 
