@@ -1,7 +1,6 @@
-import { byCodePoint } from '../../src/lib/order.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { AssessedVm, Assessment } from '../../src/model/assessment.ts';
-import { datastoreOfPath } from '../../src/model/datastore-path.ts';
+import { datastoresOf } from '../../src/model/datastore-path.ts';
 import type { Vm } from '../../src/model/estate.ts';
 import { dispositionSchema, type VmDecision } from '../../src/model/plan.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
@@ -10,13 +9,7 @@ import type { GeneratedFile } from '../../src/lib/output-writer.ts';
 const vmsPerChunk = 256;
 
 /** One VM as it stands in assessment.json. */
-export /** By the paths of its disks and of its configuration file, each once. */
-function datastoresOf(vm: Vm): string[] {
-  const names = [vm.vmxPath, ...vm.disks.map(({ path }) => path)].map(datastoreOfPath);
-  return [...new Set(names.filter((name) => name !== null))].sort(byCodePoint);
-}
-
-function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
+export function assessedVm(vm: Vm, decision: VmDecision): AssessedVm {
   return {
     id: vm.id,
     name: vm.name,

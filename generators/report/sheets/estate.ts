@@ -1,7 +1,7 @@
 import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import { byCodePoint } from '../../../src/lib/order.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
-import { datastoreOfPath } from '../../../src/model/datastore-path.ts';
+import { datastoresOf } from '../../../src/model/datastore-path.ts';
 import type { Vm } from '../../../src/model/estate.ts';
 import type { Finding, Severity } from '../../../src/model/finding.ts';
 import type { NicDecision } from '../../../src/model/network-plan.ts';
@@ -86,10 +86,7 @@ function placeOf(record: { readonly vCenterUuid: string | null; readonly source:
 function vmsByDatastore(vms: readonly Vm[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const vm of vms) {
-    const names = new Set(
-      [vm.vmxPath, ...vm.disks.map(({ path }) => path)].flatMap((path) => datastoreOfPath(path) ?? []),
-    );
-    for (const name of names) {
+    for (const name of datastoresOf(vm)) {
       const place = placeOf(vm, name);
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }

@@ -1,8 +1,7 @@
 import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import { byCodePoint } from '../../../src/lib/order.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
-import { datastoreOfPath } from '../../../src/model/datastore-path.ts';
-import type { Vm } from '../../../src/model/estate.ts';
+import { datastoresOf } from '../../../src/model/datastore-path.ts';
 import type { Severity } from '../../../src/model/finding.ts';
 import {
   blankIsNone,
@@ -77,10 +76,6 @@ const columns: readonly Column<VmRow>[] = [
 
 function open({ decision }: VmRow, severity: Severity): number {
   return decision.findings.filter((finding) => finding.severity === severity && finding.waived === undefined).length;
-}
-
-function datastoresOf(vm: Vm): string[] {
-  return [vm.vmxPath, ...vm.disks.map(({ path }) => path)].flatMap((path) => datastoreOfPath(path) ?? []);
 }
 
 /** Each once, in order; null for none. */
