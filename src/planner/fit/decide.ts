@@ -3,7 +3,7 @@ import type { Finding, RuleText } from '../../model/finding.ts';
 import { rungSchema, type Confidence, type Disposition, type VmDecision, type Vote } from '../../model/plan.ts';
 import { examine, type Examined } from './frame.ts';
 import type { OsFamily } from './guest-os.ts';
-import type { FitContext, Hit, ReadyWaiver, Subject } from './rule.ts';
+import type { FitContext, Hit, ReadyWaiver, Rule, Subject } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { VmSubject } from './subject.ts';
 
@@ -56,14 +56,24 @@ function applyWaivers(finding: Finding, vm: Vm, waivers: readonly ReadyWaiver[],
   return { ...finding, detail: finding.detail === undefined ? why : `${finding.detail} ${why}` };
 }
 
+/** A blocker without a vote of its own forbids containers and nothing else: the VM itself moves. */
+function voteOfBlocker(hit: Hit, rule: Rule): Omit<Vote, 'rule'> | null {
+  if (hit.severity !== 'blocker') return null;
+  return { by: 'blocker', disposition: 'rehost', reason: `${rule.text.title}: no container, so the VM itself moves.` };
+}
+
+const graver = (vote: Vote): number => (vote.disposition === 'retain' ? 0 : 1);
+
+/** Rehosted because nothing else was decided, which further evidence could change. */
+const isBaseCase = (vote: Vote): boolean =>
+  vote.by === 'default' || (vote.by === 'blocker' && vote.disposition === 'rehost');
+
 /** Further evidence could make this of a VM that is rehosted by default: what the findings name, in the rungs' order. */
 function candidateOf(subject: Subject, hits: readonly Hit[]): Disposition | null {
   const offered = new Set(hits.map((hit) => hit.candidate));
   if (offered.has('replace')) return 'replace';
   if (offered.has('retire')) return 'retire';
-  const voided = hits.some(
-    (hit) => hit.voidsContainerize === true || (hit.severity === 'blocker' && hit.vote === undefined),
-  );
+  const voided = hits.some((hit) => hit.voidsContainerize === true || hit.severity === 'blocker');
   return subject.guestOs.family === 'linux' && !voided ? 'containerize' : null;
 }
 
@@ -105,7 +115,8 @@ export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote
     const { hit } = examined;
     if (hit === null || finding.waived !== undefined) continue;
     hits.push(hit);
-    if (hit.vote !== undefined) votes.push({ ...hit.vote, rule: rule.id });
+    const vote = hit.vote ?? voteOfBlocker(hit, rule);
+    if (vote !== null) votes.push({ ...vote, rule: rule.id });
   }
   votes.push({
     by: 'default',
@@ -113,7 +124,8 @@ export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote
     disposition: 'rehost',
     reason: defaultReasons[subject.guestOs.family],
   });
-  votes.sort((a, b) => rungs.indexOf(a.by) - rungs.indexOf(b.by));
+  // Of two blockers the graver decides: what cannot even move as a VM stays.
+  votes.sort((a, b) => rungs.indexOf(a.by) - rungs.indexOf(b.by) || (a.by === 'blocker' ? graver(a) - graver(b) : 0));
 
   const [decidedBy] = votes;
   if (decidedBy === undefined) throw new Error(`no vote on VM ${vm.id}`);
@@ -123,7 +135,7 @@ export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote
     name: vm.name,
     template: vm.template === true,
     disposition,
-    candidate: decidedBy.by === 'default' ? candidateOf(subject, hits) : null,
+    candidate: isBaseCase(decidedBy) ? candidateOf(subject, hits) : null,
     confidence: confidenceIn(vm, source),
     decidedBy,
     votes,

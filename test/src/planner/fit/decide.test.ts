@@ -62,17 +62,30 @@ describe('the default', () => {
     expect(decision.votes).toEqual([decision.decidedBy]);
   });
 
-  test.each([
-    'Microsoft Windows Server 2019 (64-bit)',
-    'Oracle Solaris 11 (64-bit)',
-    'FreeBSD (64-bit)',
-    'Other (64-bit)',
-    null,
-  ])('rehosts %s without a candidate', (text) => {
+  test.each(['Other (64-bit)', null])('rehosts %s without a candidate', (text) => {
     expect(decided({ ...linux, guestFullNameTools: text, guestFullNameConfig: text })).toMatchObject({
       disposition: 'rehost',
       candidate: null,
       decidedBy: { by: 'default' },
+    });
+  });
+
+  test.each([
+    ['Microsoft Windows Server 2019 (64-bit)', 'os.windows'],
+    ['Oracle Solaris 11 (64-bit)', 'os.not-linux'],
+    ['FreeBSD (64-bit)', 'os.not-linux'],
+  ])('is not needed for %s: the blocker rehosts it', (text, rule) => {
+    const windows = { ...linux, guestFullNameTools: text, guestFullNameConfig: text };
+    expect(decided(windows)).toMatchObject({
+      disposition: 'rehost',
+      candidate: null,
+      decidedBy: { by: 'blocker', rule },
+    });
+    // What cannot move as a VM either stays, and an idle one may still turn out to be needed by nobody.
+    expect(decided({ ...windows, faultTolerance: 'running' })).toMatchObject({ disposition: 'retain' });
+    expect(decided({ ...windows, powerState: 'poweredOff' })).toMatchObject({
+      disposition: 'rehost',
+      candidate: 'retire',
     });
   });
 });
