@@ -1,6 +1,6 @@
 import { XmlError, XmlReader, type XmlHandler } from '../../../src/lib/tables/xml-reader.ts';
 import { defaultReadLimits, type ReadLimits } from '../../../src/lib/tables/read-limits.ts';
-import { VimNode } from './node.ts';
+import { ownText, VimNode } from './node.ts';
 
 const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';
 const vimNamespace = 'urn:vim25';
@@ -24,6 +24,7 @@ export interface Answer {
 export class AnswerReader {
   readonly #reader: XmlReader;
   readonly #open: VimNode[] = [];
+  readonly #typeNames = new Map<string, string>();
   #body: VimNode | null = null;
   #done = false;
 
@@ -41,10 +42,9 @@ export class AnswerReader {
         let referenceType: string | null = null;
         // oxlint-disable-next-line guard-for-in -- saxes gives objects without a prototype
         for (const key in attributes) {
-          if (key === 'type') referenceType = attributes[key] ?? null;
+          if (key === 'type') referenceType = this.#typeName(attributes[key] ?? '');
           else if (key.endsWith(':type') && namespaceOf(key.slice(0, -5)) === instanceNamespace) {
-            const value = attributes[key] ?? '';
-            type = value.slice(value.indexOf(':') + 1);
+            type = this.#typeName(attributes[key] ?? '');
           }
         }
         this.#open.push(new VimNode(name, type, referenceType));
@@ -68,6 +68,15 @@ export class AnswerReader {
       },
     };
     this.#reader = new XmlReader([soapNamespace, vimNamespace, ''], handler, limits);
+  }
+
+  /** The local name of a type, one string for all that have it. */
+  #typeName(written: string): string {
+    const known = this.#typeNames.get(written);
+    if (known !== undefined) return known;
+    const name = ownText(written.slice(written.indexOf(':') + 1));
+    this.#typeNames.set(ownText(written), name);
+    return name;
   }
 
   /** Reads the next bytes. Throws XmlError for what is no XML. */

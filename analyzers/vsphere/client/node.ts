@@ -8,7 +8,7 @@ export interface ManagedObject {
 const shortestSlice = 13;
 
 /** The text as a string of its own, so that keeping a VM's name does not keep the answer that it came in. */
-const ownText = (text: string): string => (text.length < shortestSlice ? text : Buffer.from(text).toString());
+export const ownText = (text: string): string => (text.length < shortestSlice ? text : Buffer.from(text).toString());
 
 const bytesPerMiB = 1024n * 1024n;
 
@@ -82,9 +82,7 @@ export class VimNode {
   reference(path?: string): ManagedObject | null {
     const node = path === undefined ? this : this.at(path);
     const id = node?.text() ?? null;
-    return node === undefined || node.referenceType === null || id === null
-      ? null
-      : { type: ownText(node.referenceType), id };
+    return node === undefined || node.referenceType === null || id === null ? null : { type: node.referenceType, id };
   }
 
   /** References in a list: the children of an ArrayOfManagedObjectReference. */

@@ -71,6 +71,7 @@ export const vmFacts: readonly FactPath[] = [
   ['vm.fixedPassthroughHotPlug', 'config.fixedPassthruHotPlugEnabled'],
   ['vm.cpuAffinity', 'config.cpuAffinity', '.affinitySet'],
   ['vm.vmxPath', 'config.files.vmPathName'],
+  ['vm.diskEnableUuid', 'config.flags', '.diskUuidEnabled'],
   ['vm.pciDevices', device, '[VirtualPCIPassthrough]'],
   ['disk.label', device, '[VirtualDisk].deviceInfo.label'],
   ['disk.key', device, '[VirtualDisk].key'],

@@ -189,6 +189,7 @@ export function readVm(vm: ObjectContent, around: VmSurroundings): Vm {
     clusterRules: listed(rules.map(({ kind }) => kind)),
     clusterRuleNames: listed(rules.map(({ name }) => name)),
     vmxPath: vm.text('config.files.vmPathName'),
+    diskEnableUuid: vm.get('config.flags')?.flag('diskUuidEnabled') ?? null,
     tpmPresent: vm.flag('summary.config.tpmPresent'),
     runningApplications: readRunningApplications(extra.get(extraConfigKeys.applications) ?? null),
     disks: devices.disks,

@@ -25,6 +25,7 @@ const compared = [
   ['config.memoryAllocation.limit', 'memoryLimitMiB'],
   ['config.changeTrackingEnabled', 'cbt'],
   ['config.cpuHotAddEnabled', 'cpuHotAdd'],
+  ['config.flags.diskUuidEnabled', 'diskEnableUuid'],
   ['config.files.vmPathName', 'vmxPath'],
   ['runtime.powerState', 'powerState'],
   ['runtime.connectionState', 'connectionState'],

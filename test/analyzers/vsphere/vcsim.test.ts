@@ -5,6 +5,9 @@ import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { collectFrom, openSession, startVcsim, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
 
+/** vSphere writes / and % in names as %2f and %25. */
+const hostileName = `=cmd|' /C calc'!A0 <b>&amp;</b> "100%" ../../etc $(id) 漢字 \u202e😀 ]]>`;
+
 /** Objects of a kind, as govc counts them. */
 async function count(vcsim: Vcsim, type: string): Promise<number> {
   const output = await vcsim.govc('find', '/', '-type', type);
@@ -78,7 +81,16 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
       'DC0_C0_RP1_VM2',
       'DC0_C0_RP1_VM3',
     );
+    await vcsim.govc(
+      'object.rename',
+      '/DC0/vm/DC0_C1_RP1_VM0',
+      hostileName.replaceAll('%', '%25').replaceAll('/', '%2f'),
+    );
     estate = await collectFrom(vcsim);
+  });
+
+  it('keeps every character of a name', () => {
+    expect(estate.vms.map(({ name }) => name)).toContain(hostileName);
   });
 
   it('has what govc counts', async () => {
@@ -96,7 +108,7 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
     const { virtualMachines } = JSON.parse(output) as { virtualMachines: readonly GovcVm[] };
     const expected = virtualMachines.map((vm) => ({
       moRef: vm.self.value,
-      name: vm.name,
+      name: vm.name.replaceAll('%2f', '/').replaceAll('%25', '%'),
       biosUuid: vm.config.uuid,
       instanceUuid: vm.config.instanceUuid,
       cpus: vm.config.hardware.numCPU,
