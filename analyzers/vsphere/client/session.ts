@@ -214,7 +214,8 @@ export class VimSession {
     const { host } = this.server;
     const response = await withRetry(
       () => this.transport.send({ method: 'GET', path: '/sdk/vimServiceVersions.xml', headers: {}, body: null }),
-      (error) => error instanceof TransportError && error.reason !== 'unreachable' && error.reason !== 'certificate',
+      // On first contact, what is not there or hangs is more likely to be the wrong server than a passing fault.
+      (error) => error instanceof TransportError && (error.reason === 'busy' || error.reason === 'cut'),
       this.#options.backOffMs ?? defaultBackOffMs,
       this.signal,
     );

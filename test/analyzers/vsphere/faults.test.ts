@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
 import { TransportError, VimFault } from '../../../analyzers/vsphere/client/faults.ts';
 import type { Estate } from '../../../src/model/estate.ts';
@@ -318,6 +320,20 @@ describePeer('vcsim', vcsimHint)('a vSphere that fails', () => {
     const proxy = await startFaultProxy(vcsim);
     proxy.fault = () => ({ kind: 'status', status: 404 });
     await expect(openSession(proxy)).rejects.toMatchObject({ reason: 'foreign' });
+  });
+
+  it('gives up at once on what does not speak TLS or hangs on first contact', async () => {
+    const plain = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    plain.listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    const { port } = plain.address() as AddressInfo;
+    // Waiting for another attempt would take longer than the test may.
+    const backOffMs = [300_000];
+    await expect(openSession({ host: '127.0.0.1', port }, { backOffMs })).rejects.toMatchObject({ reason: 'foreign' });
+    plain.close();
+    const proxy = await startFaultProxy(vcsim);
+    proxy.fault = () => ({ kind: 'hang' });
+    await expect(openSession(proxy, { backOffMs, timeoutMs: 200 })).rejects.toMatchObject({ reason: 'timeout' });
   });
 });
 
