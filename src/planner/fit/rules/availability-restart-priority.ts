@@ -15,7 +15,6 @@ export const rule: Rule = {
   check(subject) {
     const priority = subject.vm.haRestartPriority?.trim().toLowerCase() ?? '';
     if (priority === '' || ordinary.has(priority)) return null;
-    const isHigh = priority === 'high' || priority === 'highest';
-    return { severity: isHigh ? 'work' : 'note', evidence: [subject.evidence('vm.haRestartPriority')] };
+    return { severity: 'note', evidence: [subject.evidence('vm.haRestartPriority')] };
   },
 };
