@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { columnLetter } from '../lib/tables/table.ts';
-import { rvtoolsDateColumns } from './rvtools-columns.ts';
+import { rvtoolsDateColumns } from '../lib/rvtools-columns.ts';
 
 /** Text, a number (dates are serial numbers), or null for a cell that is not there. */
 export type Cell = string | number | null;

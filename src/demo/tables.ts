@@ -1,5 +1,5 @@
 import type { Cell, WorkbookSheet } from './native-workbook.ts';
-import { rvtoolsColumns, type RvtoolsColumn, type RvtoolsSheet } from './rvtools-columns.ts';
+import { rvtoolsColumns, type RvtoolsColumn, type RvtoolsSheet } from '../lib/rvtools-columns.ts';
 
 /** Values by column; columns that are not named stay blank. */
 export type Row<Sheet extends RvtoolsSheet> = Readonly<Partial<Record<RvtoolsColumn<Sheet>, Cell>>>;

@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { demoSources, plantedSecrets, type DemoOptions, type DemoSource } from '../../../src/demo/estate.ts';
 import { nativeWorkbook, type Cell } from '../../../src/demo/native-workbook.ts';
-import { rvtoolsColumns } from '../../../src/demo/rvtools-columns.ts';
+import { rvtoolsColumns } from '../../../src/lib/rvtools-columns.ts';
 import { scratchFolder } from '../../support/devirt.ts';
 import { describePeer, peerCommand } from '../../support/peers.ts';
 import { describeShared, projectRoot, requireShared } from '../../support/shared.ts';
