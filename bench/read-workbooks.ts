@@ -25,8 +25,8 @@ async function withSheetjs(path: string): Promise<number> {
   const workbook = xlsx.readFile(path, { dense: true });
   let cells = 0;
   for (const name of workbook.SheetNames) {
-    const sheet = workbook.Sheets[name];
-    const rows: unknown = sheet?.['!data'];
+    // In its dense form a sheet is an array of rows.
+    const rows: unknown = workbook.Sheets[name];
     if (Array.isArray(rows)) for (const row of rows) cells += Array.isArray(row) ? row.length : 0;
   }
   return cells;
