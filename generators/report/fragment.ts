@@ -1,6 +1,10 @@
 /** The last part of the page's address, which selects VMs: `#vm=<id>`, `#rule=<id>&severity=blocker`. */
-export const fragmentKeys = ['vm', 'disposition', 'candidate', 'severity', 'rule'] as const;
+export const fragmentKeys = ['vm', 'disposition', 'candidate', 'severity', 'rule', 'belongs'] as const;
 export type FragmentKey = (typeof fragmentKeys)[number];
+
+/** What `belongs` names in the address: "Application: payroll". */
+export const facetKey = ({ kind, name }: { readonly kind: string; readonly name: string }): string =>
+  `${kind}: ${name}`;
 
 /** Half surrogates have no form in an address. */
 const encoded = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '\ufffd'));

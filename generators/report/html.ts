@@ -4,18 +4,26 @@ import { sha256Hex } from '../../src/lib/sha256.ts';
 import { formatInteger } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import { chunkName } from './page-data.ts';
+import { applications } from './sections/applications.ts';
 import { assumptions } from './sections/assumptions.ts';
 import { claim } from './sections/claim.ts';
+import { endOfLife } from './sections/end-of-life.ts';
 import { findings } from './sections/findings.ts';
+import { groups } from './sections/groups.ts';
 import { licenses } from './sections/licenses.ts';
 import { limits } from './sections/limits.ts';
+import { networks } from './sections/networks.ts';
 import { nodes } from './sections/nodes.ts';
 import { dispositions, lead, sources, tiles } from './sections/overview.ts';
+import { performance } from './sections/performance.ts';
+import { risks } from './sections/risks.ts';
+import { storage } from './sections/storage.ts';
 import { unknown } from './sections/unknown.ts';
 import { vmTable } from './sections/vm-table.ts';
 import { tally } from './tallies.ts';
 import { html, trusted, type Html } from './template.ts';
 import { vmData, type VmData } from './vm-data.ts';
+import { vmNames } from './vm-links.ts';
 
 /** Up to this number of VMs the page holds all of them; above it, its table loads files beside it. */
 const inlineVmLimit = 10_000;
@@ -54,51 +62,78 @@ function policy(script: string, style: string, sharded: boolean): string {
 }
 
 const navigation: readonly (readonly [string, string])[] = [
-  ['sources', 'Sources'],
-  ['dispositions', 'VMs become'],
+  ['dispositions', 'Become'],
+  ['risks', 'Risks'],
   ['nodes', 'Nodes'],
   ['licences', 'Licences'],
   ['claim', '40 % claim'],
+  ['end-of-life', 'End of life'],
+  ['networks', 'Networks'],
+  ['storage', 'Storage'],
+  ['groups', 'Groups'],
+  ['applications', 'Applications'],
+  ['performance', 'Latency'],
   ['unknown', 'Unknown'],
   ['findings', 'Findings'],
-  ['vms', 'VM table'],
+  ['vms', 'VMs'],
   ['limits', 'Not proven'],
+  ['sources', 'Sources'],
   ['assumptions', 'Assumptions'],
 ];
 
-function document(assessed: Assessed, data: VmData, script: string, style: string, sharded: boolean): Html {
+function headElement(assessed: Assessed, script: string, style: string, sharded: boolean): Html {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${policy(script, style, sharded)}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="generator" content="devirt ${assessed.version}" />
+    <meta name="referrer" content="no-referrer" />
+    <link rel="icon" href="data:," />
+    <title>VMware to bare-metal Kubernetes: ${formatInteger(assessed.plan.totals.vms)} VMs</title>
+    ${trusted(`<style>${style}</style>`)}
+  </head> `;
+}
+
+function content(assessed: Assessed, data: VmData): Html {
   const tallies = tally(assessed);
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy(script, style, sharded)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="devirt ${assessed.version}" />
-        <meta name="referrer" content="no-referrer" />
-        <link rel="icon" href="data:," />
-        <title>VMware to bare-metal Kubernetes: ${formatInteger(assessed.plan.totals.vms)} VMs</title>
-        ${trusted(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <header>
-          <p class="kind">devirt assessment</p>
-          <h1>From VMware to bare-metal Kubernetes</h1>
-        </header>
-        <nav class="sections" aria-label="Sections">
-          ${navigation.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}
-        </nav>
-        <main>
-          ${sources(assessed, tallies)}${lead(assessed)}${tiles(assessed)}${dispositions(assessed, tallies)}${nodes(assessed)}${licenses(assessed)}${claim(assessed)}${unknown(assessed, tallies)}${findings(tallies)}${vmTable(data.head)}${limits()}${assumptions(assessed)}
-        </main>
-        <footer>
-          <p>
-            Made by devirt ${assessed.version} from the sources named above; the same sources and settings give the same
-            page. assessment.json holds all of it for machines.
-          </p>
-        </footer>
-     `;
+  const names = vmNames(assessed);
+  return html`<header>
+      <p class="kind">devirt assessment</p>
+      <h1>From VMware to bare-metal Kubernetes</h1>
+    </header>
+    <nav class="sections" aria-label="Sections">
+      ${navigation.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}
+    </nav>
+    <main>
+      ${[
+        lead(assessed),
+        tiles(assessed),
+        dispositions(assessed, tallies),
+        risks(assessed, names),
+        nodes(assessed),
+        licenses(assessed, names),
+        claim(assessed, names),
+        endOfLife(assessed, names),
+        networks(assessed, names),
+        storage(assessed),
+        groups(assessed, names),
+        applications(assessed, names),
+        performance(assessed, names),
+        unknown(assessed, tallies),
+        findings(tallies),
+        vmTable(data.head),
+        limits(),
+        sources(assessed, tallies),
+        assumptions(assessed),
+      ]}
+    </main>
+    <footer>
+      <p>
+        Made by devirt ${assessed.version} from the sources named above; the same sources and settings give the same
+        page. assessment.json holds all of it for machines, report.xlsx as tables.
+      </p>
+    </footer> `;
 }
 
 const dataElement = (id: string, value: unknown): string =>
@@ -106,7 +141,10 @@ const dataElement = (id: string, value: unknown): string =>
 
 function* page(assessed: Assessed, data: VmData, assets: PageAssets, sharded: boolean): Generator<string> {
   const script = inlineText(assets.script, 'script');
-  yield document(assessed, data, script, inlineText(assets.style, 'style'), sharded).text;
+  yield '<!doctype html>\n<html lang="en">\n';
+  yield headElement(assessed, script, inlineText(assets.style, 'style'), sharded).text;
+  yield '\n<body>\n';
+  yield content(assessed, data).text;
   yield dataElement('page-head', data.head);
   if (!sharded) {
     for (let chunk = 0; chunk < data.rowChunks; chunk++) yield dataElement(chunkName('vms', chunk), data.rows(chunk));

@@ -25,14 +25,19 @@ export interface PageHead {
   readonly deciders: readonly { readonly by: string; readonly rule: number | null }[];
   /** Null stands for unknown. */
   readonly clusters: readonly (string | null)[];
-  readonly guests: readonly { readonly name: string | null; readonly family: number }[];
+  readonly guests: readonly (string | null)[];
+  /** Operating systems without their versions. */
   readonly families: readonly string[];
+  /** What VMs belong to beside their columns: applications, owners, datastores, port groups, lists of the report. */
+  readonly facets: readonly { readonly kind: string; readonly name: string }[];
   /** Names of the sources that evidence comes from. */
   readonly sources: readonly string[];
   /** Labels of `VmDetail.facts`. */
   readonly factLabels: readonly string[];
   /** Labels of `VmDetail.figures`. */
   readonly figureLabels: readonly string[];
+  /** Titles of `VmDetail.lists`. */
+  readonly listTitles: readonly string[];
 }
 
 /** Consecutive rows of the VM table, a column each: `name[i]` and `cpus[i]` are of one VM. */
@@ -46,6 +51,9 @@ export interface VmColumns {
   /** Indices into `PageHead.findingKinds`, waived findings left out. */
   readonly findings: readonly (readonly number[])[];
   readonly guest: readonly number[];
+  readonly family: readonly number[];
+  /** Indices into `PageHead.facets`. */
+  readonly facets: readonly (readonly number[])[];
   readonly cluster: readonly number[];
   readonly cpus: readonly (number | null)[];
   readonly memoryMiB: readonly (number | null)[];
@@ -79,6 +87,8 @@ export interface VmDetail {
   readonly findings: readonly PageFinding[];
   /** As `PageHead.figureLabels` has them; null where the VM has no size. */
   readonly figures: readonly PageFigure[] | null;
+  /** As `PageHead.listTitles` has them: lines as indices into the chunk's texts. */
+  readonly lists: readonly (readonly number[])[];
 }
 
 /** Consecutive VMs' details. Sentences stand once: many VMs lack the same fact and are decided for the same reason. */

@@ -1,15 +1,23 @@
 import { markdownCell } from '../../src/lib/markup.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
-import { formatInteger, formatPercent, unknownText } from '../../src/lib/units.ts';
+import { formatInteger, formatMiB, formatPercent, unknownText } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
+import type { OverheadStep } from '../../src/model/plan.ts';
+import { applications } from './applications.ts';
 import { breakEvenSentence } from './break-even.ts';
-import { nodeCounts } from './node-figures.ts';
+import { latencyRisks, latencyRules } from './latency.ts';
+import { nodeCounts, nodeGap } from './node-figures.ts';
+import { obstructions } from './obstructions.ts';
+import { isOpen } from './overhead-share.ts';
 import { severities, tally, type RuleTally, type Tallies, type UncheckedTally } from './tallies.ts';
-import { candidateNeeds, dimensionName, dispositionMeaning, plural } from './words.ts';
+import { vmNames, type VmNames } from './vm-links.ts';
+import { candidateNeeds, dimensionName, plural } from './words.ts';
 
 /** A comment on a pull request may hold 65,536 characters and is read in one sitting: the page has the rest. */
-const rulesShown = 15;
-const linesShown = 20;
+const stopsShown = 8;
+const unknownsShown = 10;
+const rulesShown = 10;
+const vmsShown = 5;
 
 type Row = readonly string[];
 
@@ -19,89 +27,152 @@ function table(head: Row, rows: readonly Row[], numeric: readonly number[] = [])
   return [line(head), line(head.map((_, index) => (numeric.includes(index) ? '--:' : '---'))), ...rows.map(line), ''];
 }
 
+const counted = (value: number | null, one: string): string =>
+  value === null ? `${unknownText} ${one}s` : plural(value, one);
+
 function more(total: number, shown: number, one: string): string[] {
   return total > shown ? [`… and ${plural(total - shown, one)} more, in index.html.`, ''] : [];
 }
 
-function dispositions({ plan }: Assessed, tallies: Tallies): string[] {
+function becomes({ dispositions, candidates }: Tallies): Row[] {
+  const parts = [...dispositions].map(([word, vms]) => `${word} ${formatInteger(vms)}`);
+  const could = candidates.map(
+    ({ from, to, vms }) => `${formatInteger(vms)} from ${from} to ${to}, with ${candidateNeeds[to]}`,
+  );
   return [
-    '## What the VMs become',
-    '',
-    `The base case, over ${plural(plan.totals.vms, 'VM')} and ${plural(tallies.templates, 'template')}.`,
-    '',
-    ...table(
-      ['Disposition', 'VMs', 'Meaning'],
-      [...tallies.dispositions].map(([word, vms]) => [word, formatInteger(vms), dispositionMeaning[word]]),
-      [1],
-    ),
-    ...(tallies.candidates.length === 0
-      ? []
-      : [
-          'What further evidence could change, in none of the figures here:',
-          '',
-          ...tallies.candidates.map(
-            ({ from, to, vms }) =>
-              `- ${plural(vms, 'VM')} counted as ${from} could become ${to}: waits for ${candidateNeeds[to]}.`,
-          ),
-          '',
-        ]),
+    ['VMs and templates become', parts.join(', ')],
+    ...(could.length === 0 ? [] : [['Could change, in no figure here', could.join('; ')]]),
   ];
 }
 
-function nodes({ plan: { nodes: needed } }: Assessed): string[] {
+function nodes({ plan: { nodes: needed } }: Assessed): Row {
   const { spare, controlPlane } = nodeCounts(needed);
+  const binding = needed.bindingDimension;
   return [
-    '## Nodes',
-    '',
-    `**${plural(needed.total, 'node')}**: ${plural(needed.workers, 'worker')}, ${formatInteger(spare)} spare, ${formatInteger(controlPlane)} for the control plane. No packing needs fewer than ${plural(needed.lowerBound, 'worker')} (gap ${formatPercent(needed.gapPercent)}); ${needed.bindingDimension === null ? 'what fills the nodes first is unknown' : `${dimensionName[needed.bindingDimension]} fills them first`}.`,
-    '',
-    ...(needed.unplaced.length === 0
-      ? []
-      : [`${plural(needed.unplaced.length, 'VM fits', 'VMs fit')} on no node type.`, '']),
-    ...needed.assumptions.map((assumption) => `- ${markdownCell(assumption)}`),
-    ...(needed.assumptions.length === 0 ? [] : ['']),
+    'Nodes',
+    `**${plural(needed.total, 'node')}**: ${plural(needed.workers, 'worker')}, ${formatInteger(spare)} spare, ${formatInteger(controlPlane)} control plane; no packing needs fewer than ${plural(needed.lowerBound, 'worker')} (gap ${nodeGap(needed)}); ${binding === null ? 'what fills them first is unknown' : `${dimensionName[binding]} fills them first`}`,
   ];
 }
 
-function licenses({ plan: { savings } }: Assessed): string[] {
+function licenses({ plan: { savings } }: Assessed): Row[] {
   const today = savings.licenses;
   return [
-    '## Licences today, and the break-even',
-    '',
-    today === null
-      ? 'Licensed cores: unknown, no source lists the hosts with their sockets and cores.'
-      : `**${formatInteger(today.licensedCores)} licensed cores**, ${formatInteger(today.idleLicensedCores)} of them idle under the minimum of ${today.coreFloorPerCpu} cores a CPU${today.unknownHosts.length === 0 ? '' : `; ${plural(today.unknownHosts.length, 'host')} of unknown size in no sum`}.`,
-    '',
-    ...savings.breakEven.map((entry) => `- ${breakEvenSentence(entry, savings.currency)}`),
-    ...(savings.breakEven.length === 0 ? ['The break-even is unknown: inputs that it needs are missing.'] : []),
-    '',
-    'A break-even is not a saving. None is claimed here.',
-    '',
+    [
+      'Licensed cores today',
+      today === null
+        ? 'unknown: no source lists the hosts with their sockets and cores'
+        : `**${formatInteger(today.licensedCores)}**, ${formatInteger(today.idleLicensedCores)} of them idle under the minimum of ${today.coreFloorPerCpu} a CPU${today.unknownHosts.length === 0 ? '' : `; ${plural(today.unknownHosts.length, 'host')} of unknown size in no sum`}`,
+    ],
+    [
+      'Break-even, which is no saving',
+      savings.breakEven.length === 0
+        ? 'unknown: inputs that it needs are missing'
+        : savings.breakEven.map((entry) => breakEvenSentence(entry, savings.currency)).join(' '),
+    ],
   ];
 }
 
-const share = (value: number | null): string => (value === null ? 'not measured' : formatPercent(value));
+function stepText({ step, cpuPercent, memoryPercent }: OverheadStep): string {
+  const parts = [
+    cpuPercent === null ? '' : `CPU ${formatPercent(cpuPercent)}`,
+    memoryPercent === null ? '' : `memory ${formatPercent(memoryPercent)}`,
+  ].filter((part) => part !== '');
+  return `${step}: ${parts.join(', ')}`;
+}
 
-function claim({ plan: { overhead } }: Assessed): string[] {
+/** What is measured of today's overhead; a step of which nothing is measured is named as such. */
+function claim({ plan: { overhead } }: Assessed): Row {
+  const { today, claimPercent, netPercent } = overhead;
+  const isMeasured = (step: OverheadStep): boolean => step.cpuPercent !== null || step.memoryPercent !== null;
+  const measured = today.filter(isMeasured).map(stepText);
+  const open = today
+    .filter((step) => !isMeasured(step) && (isOpen(step, 'cpu') || isOpen(step, 'memory')))
+    .map(({ step }) => step);
   return [
-    `## The ${overhead.claimPercent} percent claim`,
-    '',
-    `A vendor claims that ${overhead.claimPercent} percent of an infrastructure supports VMware (T. Barton, BetaNews, April 2019). What this estate shows, in percent of its physical capacity:`,
+    `A vendor's claim: ${claimPercent} percent of an infrastructure supports VMware`,
+    markdownCell(
+      [
+        measured.length === 0 ? '' : `Of physical capacity: ${measured.join('; ')}.`,
+        open.length === 0 ? '' : `Not measured: ${open.join('; ')}.`,
+        netPercent === null
+          ? 'The net difference to bare metal cannot be stated.'
+          : `Net difference to bare metal: ${formatPercent(netPercent)}.`,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    ),
+  ];
+}
+
+function endOfLife({ plan: { asOf, operatingSystems } }: Assessed): Row {
+  const title = 'Past the end of support';
+  if (asOf === null) return [title, 'unknown: the date of the assessment is not known'];
+  const ended = operatingSystems.filter(({ standardEnds }) => standardEnds !== null && standardEnds < asOf);
+  const undated = operatingSystems.filter(({ standardEnds }) => standardEnds === null);
+  const count = (systems: typeof ended): number => systems.reduce((sum, { vms }) => sum + vms.length, 0);
+  const named = ended.slice(0, vmsShown).map(({ name, vms }) => `${formatInteger(vms.length)} of ${name}`);
+  return [
+    title,
+    markdownCell(
+      `${plural(count(ended), 'VM')}${named.length === 0 ? '' : ` (${named.join(', ')}${ended.length > named.length ? ', …' : ''})`}; no date known for ${plural(count(undated), 'VM')}`,
+    ),
+  ];
+}
+
+function estate(assessed: Assessed): Row[] {
+  const { plan } = assessed;
+  const changing = plan.decisions.filter(({ network }) => network?.changes === true).length;
+  const untold = plan.decisions.filter(({ network }) => network !== null && network.changes === null).length;
+  const slower = plan.decisions.filter((one) => latencyRisks(one).length > 0).length;
+  const slowerUnchecked = plan.decisions.filter((decision) =>
+    decision.findings.some(({ rule, severity }) => severity === 'unknown' && latencyRules.has(rule)),
+  ).length;
+  const vanishing = plan.storage.classes.filter(({ remains }) => remains === false);
+  const gone = vanishing.reduce((sum, { datastores }) => sum + datastores.length, 0);
+  const asking = applications(assessed).filter(({ questions }) => questions.length > 0);
+  const questions = asking.reduce((sum, application) => sum + application.questions.length, 0);
+  return [
+    [
+      'Networks',
+      `${plural(changing, 'VM')} would lose an address${untold === 0 ? '' : `; unknown of ${formatInteger(untold)}`}; ${plural(plan.network.attachments.length, 'port group')} kept`,
+    ],
+    [
+      'Storage',
+      `${formatMiB(plan.storage.demand.totalMiB)} to be provided${plan.storage.demand.unknownVms === 0 ? '' : `, without ${plural(plan.storage.demand.unknownVms, 'VM')} of unknown size`}; ${plural(gone, 'datastore')} known to vanish with VMware`,
+    ],
+    ['Moved as one', `${plural(plan.vmGroups.length, 'group')} of VMs that share a disk or are kept apart`],
+    [
+      'Latency at risk',
+      `${plural(slower, 'VM')}${slowerUnchecked === 0 ? '' : `; not all checked of ${formatInteger(slowerUnchecked)}`}`,
+    ],
+    ['Open questions to owners', `${formatInteger(questions)} about ${plural(asking.length, 'application')}`],
+  ];
+}
+
+function stops(assessed: Assessed, names: VmNames): string[] {
+  const found = obstructions(assessed);
+  if (found.length === 0) return ['## What stops the move', '', 'Nothing, as far as the sources tell.', ''];
+  const which = (vms: readonly string[]): string =>
+    `${vms
+      .slice(0, vmsShown)
+      .map((vm) => names.get(vm) ?? vm)
+      .join(', ')}${vms.length > vmsShown ? ` and ${formatInteger(vms.length - vmsShown)} more` : ''}`;
+  return [
+    '## What stops the move',
     '',
     ...table(
-      ['Today', 'CPU', 'Memory', 'Basis'],
-      overhead.today.map((step) => [
-        markdownCell(step.step),
-        share(step.cpuPercent),
-        share(step.memoryPercent),
-        markdownCell(step.basis),
-      ]),
-      [1, 2],
+      ['What', 'VMs', 'Why', 'Which'],
+      found
+        .slice(0, stopsShown)
+        .map(({ what, reason, vms }) => [
+          what,
+          formatInteger(vms.length),
+          markdownCell(reason),
+          markdownCell(which(vms)),
+        ]),
+      [1],
     ),
-    overhead.netPercent === null
-      ? 'The net difference to bare metal cannot be stated: not all steps are measured.'
-      : `Net difference to bare metal: ${formatPercent(overhead.netPercent)}.`,
-    '',
+    ...more(found.length, stopsShown, 'reason'),
   ];
 }
 
@@ -122,9 +193,9 @@ function unknowns({ plan }: Assessed, tallies: Tallies): string[] {
     '',
     ...(lines.length === 0
       ? ['The sources brought every fact that the rules, the sizing and the costs ask for.']
-      : lines.slice(0, linesShown).map((line) => `- ${markdownCell(line)}`)),
+      : lines.slice(0, unknownsShown).map((line) => `- ${markdownCell(line)}`)),
     '',
-    ...more(lines.length, linesShown, 'line'),
+    ...more(lines.length, unknownsShown, 'line'),
   ];
 }
 
@@ -140,15 +211,13 @@ function findings({ found }: Tallies): string[] {
   return [
     '## Findings',
     '',
+    'A blocker forbids a container, not the move.',
+    '',
     ...table(
-      ['Rule', 'VMs', 'Remedy'],
+      ['Rule', 'VMs'],
       found
         .slice(0, rulesShown)
-        .map((entry) => [
-          `${markdownCell(entry.text.title)} (${markdownCell(entry.rule)})`,
-          severityText(entry),
-          markdownCell(entry.text.remedy),
-        ]),
+        .map((entry) => [`${markdownCell(entry.text.title)} (${markdownCell(entry.rule)})`, severityText(entry)]),
     ),
     ...more(found.length, rulesShown, 'rule'),
   ];
@@ -156,8 +225,11 @@ function findings({ found }: Tallies): string[] {
 
 /** report/summary.md: the report's figures and unknowns on one page, for a pull request. */
 export function summaryMarkdown(assessed: Assessed): GeneratedFile {
-  const { estate, plan, version } = assessed;
+  const { plan, version } = assessed;
   const tallies = tally(assessed);
+  const sources = assessed.estate.sources.map(({ name, kind, exportedAt }) =>
+    markdownCell(`${name} (${kind}, ${exportedAt?.replace('T', ' ') ?? 'of an unknown date'})`),
+  );
   const evidence = [...tallies.confidences]
     .filter(([, decisions]) => decisions > 0)
     .map(([confidence, decisions]) => `${formatInteger(decisions)} from ${confidence}`)
@@ -165,25 +237,27 @@ export function summaryMarkdown(assessed: Assessed): GeneratedFile {
   const lines = [
     '# From VMware to bare-metal Kubernetes',
     '',
-    `${plural(plan.totals.vms, 'VM')} (${formatInteger(plan.totals.poweredOn)} powered on) and ${plural(plan.totals.templates, 'template')} on ${formatInteger(plan.totals.hosts)} hosts in ${formatInteger(plan.totals.clusters)} clusters, as of ${plan.asOf ?? 'an unknown date'}. Decisions by evidence: ${evidence === '' ? 'none' : evidence}.`,
+    `${plural(plan.totals.vms, 'VM')} (${formatInteger(plan.totals.poweredOn)} powered on) and ${plural(plan.totals.templates, 'template')} on ${counted(plan.totals.hosts, 'host')} in ${counted(plan.totals.clusters, 'cluster')}, as of ${plan.asOf ?? 'an unknown date'}. Sources: ${sources.length === 0 ? 'none' : sources.join(', ')}. Decisions by evidence: ${evidence === '' ? 'none' : evidence}.`,
     '',
     ...table(
-      ['Source', 'Kind', 'Exported at'],
-      estate.sources.map((source) => [
-        markdownCell(source.name),
-        markdownCell(`${source.kind} ${source.version ?? ''}`),
-        markdownCell(source.exportedAt?.replace('T', ' ') ?? unknownText),
-      ]),
+      ['What', 'In short'],
+      [
+        ...becomes(tallies),
+        nodes(assessed),
+        ...licenses(assessed),
+        claim(assessed),
+        endOfLife(assessed),
+        ...estate(assessed),
+      ],
     ),
-    ...dispositions(assessed, tallies),
-    ...nodes(assessed),
-    ...licenses(assessed),
-    ...claim(assessed),
+    ...stops(assessed, vmNames(assessed)),
     ...unknowns(assessed, tallies),
     ...findings(tallies),
     '---',
     '',
-    `Made by devirt ${version}. A plan with its reasons, not a proof: nothing was built, started or migrated, and one export is one moment. index.html has each VM's reasons and evidence.`,
+    'Each VM with its reasons and evidence: [index.html](index.html). As tables: [report.xlsx](report.xlsx). For machines: [assessment.json](../assessment.json). The plan by application: [plan/](../plan/).',
+    '',
+    `Made by devirt ${version}. A plan with its reasons, not a proof: nothing was built, started or migrated, and one export is one moment.`,
     '',
   ];
   return { path: 'report/summary.md', content: lines.join('\n') };

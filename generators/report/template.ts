@@ -35,13 +35,28 @@ export function name(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** A date or another short text that must not break. */
+export function unbroken(text: string): Html {
+  return html`<span class="unbroken">${text}</span>`;
+}
+
 /** A dotted name of ours, such as a rule's id: it may break after its dots. */
 export function dotted(id: string): Html {
   return html`<code>${id.split(/(?<=[._])/).map((part, index) => [index === 0 ? null : html`<wbr />`, part])}</code>`;
 }
 
+/** A list under its own heading; nothing where it is empty. */
+export function bullets(title: string, items: readonly string[]): Html | null {
+  if (items.length === 0) return null;
+  return html`<h3>${title}</h3>
+    <ul>
+      ${items.map((item) => html`<li>${name(item)}</li>`)}
+    </ul>`;
+}
+
 export interface Column {
-  readonly title: string;
+  /** Text; for a chart's axis a drawing. */
+  readonly title: string | Html;
   readonly numeric?: boolean;
 }
 
@@ -72,7 +87,11 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
               const column = columns[index];
               return index === 0
                 ? html`<th scope="row" role="rowheader">${cell}</th>`
-                : html`<td role="cell" data-label="${column?.title ?? ''}" ${kind(column)}>
+                : html`<td
+                    role="cell"
+                    data-label="${typeof column?.title === 'string' ? column.title : ''}"
+                    ${kind(column)}
+                  >
                     ${cards ? html`<div>${cell}</div>` : cell}
                   </td>`;
             })}

@@ -1,5 +1,5 @@
 import { byCodePoint } from '../../src/lib/order.ts';
-import { formatInteger, formatMiB } from '../../src/lib/units.ts';
+import { formatMiB, unknownText } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { Vm } from '../../src/model/estate.ts';
 import type { Evidence, Finding } from '../../src/model/finding.ts';
@@ -11,10 +11,13 @@ import {
   type VmDecision,
   type Vote,
 } from '../../src/model/plan.ts';
-import { guestFamily, guestName } from './guest-family.ts';
+import { facetsOf, type Facet } from './facets.ts';
+import { facetKey } from './fragment.ts';
 import type { PageEvidence, PageFigure, PageHead, PageVote, VmColumns, VmDetail, VmDetails } from './page-data.ts';
+import { guestName } from './sheets/vm-rows.ts';
 import { severities } from './tallies.ts';
-import { formatCpus } from './words.ts';
+import { vmLists } from './vm-lists.ts';
+import { formatCpus, plural } from './words.ts';
 
 /** About 1 MB of JSON each: quick to load one, and not too many files for 100,000 VMs. */
 const rowsPerChunk = 5000;
@@ -43,6 +46,10 @@ class Dictionary<Key, Entry> {
 
 const itself = <T>(value: T): T => value;
 
+/** "4 hours"; null where nobody told. */
+const hoursText = (hours: number | null | undefined): string | null =>
+  hours === null || hours === undefined ? null : plural(hours, 'hour');
+
 const facts: readonly { readonly label: string; readonly of: (vm: Vm, decision: VmDecision) => string | null }[] = [
   { label: 'Id', of: (vm) => vm.id },
   { label: 'Power', of: (vm) => vm.powerState },
@@ -57,14 +64,14 @@ const facts: readonly { readonly label: string; readonly of: (vm: Vm, decision: 
   { label: 'Datacenter', of: (vm) => vm.datacenter },
   { label: 'Folder', of: (vm) => vm.folder },
   { label: 'Storage provisioned', of: (vm) => (vm.provisionedMiB === null ? null : formatMiB(vm.provisionedMiB)) },
+  { label: 'Owner', of: (vm) => vm.owner?.name ?? null },
+  { label: 'Criticality', of: (vm) => vm.owner?.criticality ?? null },
+  { label: 'Recovery time objective', of: (vm) => hoursText(vm.owner?.recoveryTimeHours) },
+  { label: 'Recovery point objective', of: (vm) => hoursText(vm.owner?.recoveryPointHours) },
+  { label: 'Change window', of: (vm) => vm.owner?.changeWindow ?? null },
+  { label: 'Owner’s answers', of: (vm) => vm.owner?.answers ?? null },
+  { label: 'Owner’s notes', of: (vm) => vm.owner?.notes ?? null },
   { label: 'Storage in use', of: (vm) => (vm.inUseMiB === null ? null : formatMiB(vm.inUseMiB)) },
-  {
-    label: 'Containers',
-    of: (_, { workloads }) =>
-      workloads.length === 0
-        ? null
-        : workloads.map(({ name, volumes }) => `${name} (${formatInteger(volumes.length)} volumes)`).join(', '),
-  },
 ];
 
 const figures: readonly {
@@ -101,7 +108,8 @@ export interface VmData {
 }
 
 /** Sorts the VMs by name and makes what the page's table needs of them. */
-export function vmData({ estate, plan }: Assessed): VmData {
+export function vmData(assessed: Assessed): VmData {
+  const { estate, plan } = assessed;
   const pairs = estate.vms.map((vm, index) => {
     const decision = plan.decisions[index];
     if (decision?.vm !== vm.id) throw new Error(`decision ${index} is not for VM ${vm.id}`);
@@ -113,10 +121,21 @@ export function vmData({ estate, plan }: Assessed): VmData {
   const clusters = new Dictionary<string | null, string | null>(itself);
   const families = new Dictionary<string, string>(itself);
   const sources = new Dictionary<string, string>(itself);
-  const guests = new Dictionary<string | null, PageHead['guests'][number]>((name) => ({
-    name,
-    family: families.index(guestFamily(name)),
-  }));
+  const guests = new Dictionary<string | null, string | null>(itself);
+  const facetDictionary = new Map<string, { readonly index: number; readonly facet: Facet }>();
+  const facet = (one: Facet): number => {
+    const key = facetKey(one);
+    const known = facetDictionary.get(key);
+    if (known !== undefined) return known.index;
+    const index = facetDictionary.size;
+    facetDictionary.set(key, { index, facet: one });
+    return index;
+  };
+  const belongsTo = facetsOf(assessed);
+  const products = new Map(
+    plan.operatingSystems.flatMap(({ product, vms }) => vms.map((vm) => [vm, product] as const)),
+  );
+  const family = (vm: Vm): number => families.index(products.get(vm.id) ?? unknownText);
   // Pairs are kept under one number each: maps of numbers are the quickest, and this runs for each finding.
   const kinds = severities.length;
   const findingKinds = new Dictionary<number, PageHead['findingKinds'][number]>((key) => ({
@@ -142,6 +161,8 @@ export function vmData({ estate, plan }: Assessed): VmData {
   };
   for (const { vm, decision } of pairs) {
     guest(vm);
+    family(vm);
+    for (const one of belongsTo(vm, decision)) facet(one);
     clusters.index(vm.cluster);
     decider(decision.decidedBy);
     for (const vote of decision.votes) decider(vote);
@@ -169,9 +190,11 @@ export function vmData({ estate, plan }: Assessed): VmData {
       clusters: clusters.entries,
       guests: guests.entries,
       families: families.entries,
+      facets: [...facetDictionary.values()].map(({ facet: one }) => one),
       sources: sources.entries,
       factLabels: facts.map(({ label }) => label),
       figureLabels: figures.map(({ label }) => label),
+      listTitles: vmLists.map(({ title }) => title),
     },
     rowChunks: Math.ceil(pairs.length / rowsPerChunk),
     detailChunks: Math.ceil(pairs.length / detailsPerChunk),
@@ -188,6 +211,8 @@ export function vmData({ estate, plan }: Assessed): VmData {
           decision.findings.filter((finding) => finding.waived === undefined).map(kind),
         ),
         guest: part.map(({ vm }) => guest(vm)),
+        family: part.map(({ vm }) => family(vm)),
+        facets: part.map(({ vm, decision }) => belongsTo(vm, decision).map(facet)),
         cluster: part.map(({ vm }) => clusters.index(vm.cluster)),
         cpus: part.map(({ vm }) => vm.cpus),
         memoryMiB: part.map(({ vm }) => vm.memoryMiB),
@@ -229,6 +254,7 @@ export function vmData({ estate, plan }: Assessed): VmData {
                     basis === null ? [] : basis.evidence.map(pageEvidence),
                   ];
                 }),
+          lists: vmLists.map(({ linesOf }) => linesOf(vm, decision, plan.rules).map((line) => texts.index(line))),
         };
       });
       return { texts: texts.entries, vms };

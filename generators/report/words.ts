@@ -1,4 +1,5 @@
 import { formatInteger, formatMilliCpu } from '../../src/lib/units.ts';
+import type { Severity } from '../../src/model/finding.ts';
 import type { Confidence, Disposition } from '../../src/model/plan.ts';
 
 /** What each disposition means; the figures of the report rest on these words. */
@@ -23,6 +24,15 @@ export const confidenceMeaning: Readonly<Record<Confidence, string>> = {
   inventory: 'what vSphere knows from outside; nobody looked into the VM',
   tools: 'the running applications that VMware Tools report',
   guest: 'a look inside the VM',
+};
+
+/** What a severity asks for. */
+export const severityMeaning: Readonly<Record<Severity, string>> = {
+  blocker: 'no container without redesign',
+  obstacle: 'moderate effort',
+  work: 'small, named effort',
+  note: 'worth knowing',
+  unknown: 'could not be checked',
 };
 
 export const dimensionName = { cpu: 'CPU', memory: 'memory', pods: 'the number of pods' } as const;

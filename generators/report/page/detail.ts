@@ -1,7 +1,7 @@
-import { fragment } from '../fragment.ts';
+import { facetKey, fragment } from '../fragment.ts';
 import type { PageEvidence, PageFigure, PageFinding, PageHead, PageRule, PageVote, VmDetail } from '../page-data.ts';
 import { element, estateText, type Part } from './element.ts';
-import { deciderText } from './rows.ts';
+import { deciderText, type Row } from './rows.ts';
 
 /** The chip of a disposition: a colour, and the word for those who cannot tell colours apart. */
 export function dispositionChip(head: PageHead, disposition: number): HTMLElement {
@@ -161,6 +161,28 @@ function sizes(words: Words, { figures }: VmDetail): Part[] {
   ];
 }
 
+/** Networks, disks, workloads, questions: a heading and its lines each, of those that have any. */
+function lists(words: Words, detail: VmDetail): Part[] {
+  return detail.lists.flatMap((lines, index) =>
+    lines.length === 0
+      ? []
+      : [
+          element('h3', {}, words.head.listTitles[index] ?? ''),
+          element('ul', {}, ...lines.map((line) => element('li', {}, text(words, line)))),
+        ],
+  );
+}
+
+function belongsTo(words: Words, facets: readonly number[]): Part[] {
+  const links = facets.flatMap((facet) => {
+    const found = words.head.facets[facet];
+    if (found === undefined) return [];
+    const link = element('a', { href: fragment({ belongs: facetKey(found) }) }, estateText(found.name));
+    return [element('li', {}, `${found.kind}: `, link)];
+  });
+  return links.length === 0 ? [] : [element('h3', {}, 'Belongs to'), element('ul', { class: 'belongs' }, ...links)];
+}
+
 function facts({ head }: Words, detail: VmDetail): Part[] {
   const known = detail.facts.flatMap((fact, index) =>
     fact === null || fact === ''
@@ -170,8 +192,13 @@ function facts({ head }: Words, detail: VmDetail): Part[] {
   return [element('h3', {}, 'Facts'), element('dl', { class: 'facts' }, ...known)];
 }
 
-/** Why a VM was decided so: the votes, what the rules found and where, and how its size came about. */
-export function detailView(head: PageHead, texts: readonly string[], id: string, detail: VmDetail): HTMLElement {
+/** Why a VM was decided so, how its size came about, what becomes of its networks and disks, and what is open. */
+export function detailView(
+  head: PageHead,
+  texts: readonly string[],
+  row: Pick<Row, 'id' | 'facets'>,
+  detail: VmDetail,
+): HTMLElement {
   const words = { head, texts };
   return element(
     'div',
@@ -181,8 +208,10 @@ export function detailView(head: PageHead, texts: readonly string[], id: string,
       'div',
       {},
       ...sizes(words, detail),
+      ...lists(words, detail),
       ...facts(words, detail),
-      element('p', {}, element('a', { href: fragment({ vm: id }) }, 'Link to this VM')),
+      ...belongsTo(words, row.facets),
+      element('p', {}, element('a', { href: fragment({ vm: row.id }) }, 'Link to this VM')),
     ),
   );
 }

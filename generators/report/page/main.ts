@@ -1,5 +1,5 @@
 import { formatInteger, formatMiB, unknownText } from '../../../src/lib/units.ts';
-import { fragment, readFragment } from '../fragment.ts';
+import { facetKey, fragment, readFragment } from '../fragment.ts';
 import { loadDetail, loadRows, pageHead } from './chunks.ts';
 import { detailView, dispositionChip, severityChip } from './detail.ts';
 import { element, estateText, required, type Part } from './element.ts';
@@ -20,7 +20,7 @@ import {
 /** Few enough to draw at once on a phone, many enough to skim. */
 const rowsPerPage = 50;
 /** A printed report holds the filtered rows up to this number; more would be a phone book. */
-const rowsPrinted = 500;
+const rowsPrinted = 200;
 
 const head = pageHead();
 const rowChunks = Math.ceil(head.vms / head.rowsPerChunk);
@@ -34,10 +34,12 @@ const selects = {
   rule: required('filter-rule', HTMLSelectElement),
   cluster: required('filter-cluster', HTMLSelectElement),
   family: required('filter-family', HTMLSelectElement),
+  facet: required('filter-facet', HTMLSelectElement),
 };
 const clear = required('filter-clear', HTMLButtonElement);
 const sortBy = required('sort-by', HTMLSelectElement);
 const status = required('vm-status', HTMLElement);
+const leftOut = required('vm-left-out', HTMLElement);
 const table = required('vm-table', HTMLTableElement);
 const pageNumber = required('page-number', HTMLElement);
 const buttons = {
@@ -136,7 +138,7 @@ function cells(row: Row): Part[] {
     row.candidate === null ? nothing : dispositionChip(head, row.candidate),
     deciderText(head, row.decider),
     findingsCell(row),
-    estateText(head.guests[row.guest]?.name ?? unknownText),
+    estateText(head.guests[row.guest] ?? unknownText),
     estateText(head.clusters[row.cluster] ?? unknownText),
     formatInteger(row.cpus),
     formatMiB(row.memoryMiB),
@@ -180,7 +182,7 @@ async function showDetail(row: Row, owner: HTMLTableRowElement): Promise<void> {
   owner.after(holder);
   try {
     const { detail, texts } = await loadDetail(head, row.index);
-    cell.append(detailView(head, texts, row.id, detail));
+    cell.append(detailView(head, texts, row, detail));
   } catch (error) {
     cell.append(element('p', { role: 'alert' }, error instanceof Error ? error.message : String(error)));
   }
@@ -230,6 +232,7 @@ function readFilter(): RowFilter {
     rule: chosen(selects.rule),
     cluster: chosen(selects.cluster),
     family: chosen(selects.family),
+    facet: chosen(selects.facet),
   };
   return Object.values(asked).every((value) => value === null || value === '') ? everyRow : asked;
 }
@@ -294,6 +297,9 @@ async function followAddress(): Promise<void> {
     head.rules.map((rule) => rule.id),
     'rule',
   );
+  const belongs = selection.get('belongs');
+  const facet = belongs === undefined ? -1 : head.facets.findIndex((candidate) => facetKey(candidate) === belongs);
+  selects.facet.value = facet === -1 ? '' : String(facet);
   await applyFilter();
   required('vms', HTMLElement).scrollIntoView();
 }
@@ -325,11 +331,16 @@ function columnOf(header: HTMLTableCellElement): ColumnId {
 
 let closedForPrint: HTMLDetailsElement[] = [];
 window.addEventListener('beforeprint', () => {
-  closedForPrint = [...document.querySelectorAll('details')].filter((details) => !details.open);
+  // What is folded for its length stays folded on paper; what explains a figure opens.
+  closedForPrint = [...document.querySelectorAll<HTMLDetailsElement>('details.on-paper:not([open])')];
   for (const details of closedForPrint) details.open = true;
   const to = Math.min(shown.length, rowsPrinted);
   void drawRows(0, to);
   status.textContent = statusText(0, to);
+  leftOut.textContent =
+    total() > to
+      ? `${formatInteger(total() - to)} more are left out of print: filter the table before printing, or use report.xlsx.`
+      : '';
 });
 window.addEventListener('afterprint', () => {
   for (const details of closedForPrint) details.open = false;

@@ -11,6 +11,7 @@ export interface RowFilter {
   readonly rule: number | null;
   readonly cluster: number | null;
   readonly family: number | null;
+  readonly facet: number | null;
 }
 
 export const everyRow: RowFilter = {
@@ -21,6 +22,7 @@ export const everyRow: RowFilter = {
   rule: null,
   cluster: null,
   family: null,
+  facet: null,
 };
 
 export type ColumnId =
@@ -53,6 +55,8 @@ export interface Row {
   readonly decider: number;
   readonly findings: readonly number[];
   readonly guest: number;
+  readonly family: number;
+  readonly facets: readonly number[];
   readonly cluster: number;
   readonly cpus: number | null;
   readonly memoryMiB: number | null;
@@ -92,11 +96,13 @@ export function rowsOf(head: PageHead, columns: VmColumns, start: number): Row[]
       decider: cell(columns.decider, index),
       findings: cell(columns.findings, index),
       guest,
+      family: cell(columns.family, index),
+      facets: cell(columns.facets, index),
       cluster,
       cpus: cell(columns.cpus, index),
       memoryMiB: cell(columns.memoryMiB, index),
       haystack: searchable(
-        [name, cell(columns.search, index), head.guests[guest]?.name ?? '', head.clusters[cluster] ?? ''].join('\n'),
+        [name, cell(columns.search, index), head.guests[guest] ?? '', head.clusters[cluster] ?? ''].join('\n'),
       ),
     };
   });
@@ -123,7 +129,8 @@ export function rowTest(head: PageHead, filter: RowFilter): (row: Row) => boolea
     (filter.disposition === null || row.disposition === filter.disposition) &&
     (filter.candidate === null || row.candidate === candidate) &&
     (filter.cluster === null || row.cluster === filter.cluster) &&
-    (filter.family === null || head.guests[row.guest]?.family === filter.family) &&
+    (filter.family === null || row.family === filter.family) &&
+    (filter.facet === null || row.facets.includes(filter.facet)) &&
     (kinds === null || row.findings.some((kind) => kinds.has(kind))) &&
     words.every((word) => row.haystack.includes(word));
 }
@@ -190,7 +197,7 @@ export function rowComparison(head: PageHead, { column, descending }: RowOrder):
       const compare = byGravity(head);
       return (a, b) => sign * compare(a, b);
     },
-    guest: () => texts((row) => head.guests[row.guest]?.name ?? null),
+    guest: () => texts((row) => head.guests[row.guest] ?? null),
     cluster: () => texts((row) => head.clusters[row.cluster] ?? null),
     cpus: () => numbers((row) => row.cpus),
     memoryMiB: () => numbers((row) => row.memoryMiB),

@@ -1,20 +1,30 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
 import type { OverheadStep } from '../../../src/model/plan.ts';
 import { gauge } from '../charts.ts';
-import { formatPercent } from '../../../src/lib/units.ts';
+import { formatInteger, formatMiB, formatPercent } from '../../../src/lib/units.ts';
+import type { Vm } from '../../../src/model/estate.ts';
+import { fragment } from '../fragment.ts';
+import { vmLinks, type VmNames } from '../vm-links.ts';
+import { plural } from '../words.ts';
+import { isOpen, shareUnknown } from '../overhead-share.ts';
 import { html, table, type Html, type Slot } from '../template.ts';
 
 /** A share that is there but rounds to nothing is not printed as 0. */
 const figure = (value: number): string =>
   value > 0 && value < leastPercent ? `< ${formatPercent(leastPercent)}` : formatPercent(value);
 
+/** Rule that recognises appliances of VMware's own. */
+const applianceRule = 'platform.vmware-appliance';
+const appliancesShown = 10;
+
 /** The least share that one decimal shows. */
 const leastPercent = 0.1;
 
 /** A figure over a bar whose full width is the claim, so that the eye compares them. */
-function share(id: string, what: string, value: number | null, claimPercent: number): Slot {
+function share(id: string, what: string, step: OverheadStep, of: 'cpu' | 'memory', claimPercent: number): Slot {
+  const value = of === 'cpu' ? step.cpuPercent : step.memoryPercent;
   return value === null
-    ? 'not measured'
+    ? shareUnknown(step, of)
     : [figure(value), gauge(id, `${what}, of the claimed ${claimPercent} percent`, value, claimPercent)];
 }
 
@@ -25,17 +35,31 @@ function ladder(id: string, caption: string, steps: readonly OverheadStep[], cla
     [{ title: 'Step' }, { title: 'CPU' }, { title: 'Memory' }, { title: 'Basis' }],
     steps.map((step, index): Slot[] => [
       step.step,
-      share(`${id}-cpu-${index}`, `CPU for ${step.step}`, step.cpuPercent, claimPercent),
-      share(`${id}-memory-${index}`, `Memory for ${step.step}`, step.memoryPercent, claimPercent),
+      share(`${id}-cpu-${index}`, `CPU for ${step.step}`, step, 'cpu', claimPercent),
+      share(`${id}-memory-${index}`, `Memory for ${step.step}`, step, 'memory', claimPercent),
       step.basis,
     ]),
   );
 }
 
+/** VMware's own appliances by name, with what they are configured for. */
+function appliances({ estate, plan }: Assessed, names: VmNames): Html | null {
+  const vms = estate.vms.filter((_, index) => plan.decisions[index]?.decidedBy.rule === applianceRule);
+  if (vms.length === 0) return null;
+  const sum = (of: (vm: Vm) => number | null): number => vms.reduce((total, vm) => total + (of(vm) ?? 0), 0);
+  const ids = vms.map(({ id }) => id);
+  return html`<p>
+    VMware’s own appliances are ${plural(vms.length, 'VM')} with ${formatInteger(sum((vm) => vm.cpus))} vCPUs,
+    ${formatMiB(sum((vm) => vm.memoryMiB))} memory and ${formatMiB(sum((vm) => vm.inUseMiB))} storage in use, as far as
+    their figures are told: ${vmLinks(names, ids, appliancesShown, fragment({ rule: applianceRule }))}.
+  </p>`;
+}
+
 /** The claim under test beside what this estate shows; the claim itself is never a finding. */
-export function claim({ plan }: Assessed): Html {
+export function claim(assessed: Assessed, names: VmNames): Html {
+  const { plan } = assessed;
   const { claimPercent, today, target, netPercent } = plan.overhead;
-  const open = [...today, ...target].filter((step) => step.cpuPercent === null || step.memoryPercent === null).length;
+  const open = [...today, ...target].filter((step) => isOpen(step, 'cpu') || isOpen(step, 'memory')).length;
   return html`<section id="claim" aria-labelledby="claim-title">
     <h2 id="claim-title">The ${claimPercent} percent claim, and what was measured</h2>
     <blockquote>
@@ -49,7 +73,7 @@ export function claim({ plan }: Assessed): Html {
       is the claimed ${claimPercent} percent. Steps can overlap and are not added up.
     </p>
     <h3>Today: what VMware and the guests take</h3>
-    ${ladder('today', 'Overhead today', today, claimPercent)}
+    ${ladder('today', 'Overhead today', today, claimPercent)}${appliances(assessed, names)}
     <h3>On bare metal: what Kubernetes and KubeVirt will take</h3>
     ${ladder('target', 'Overhead on the target', target, claimPercent)}
     <p class="statement">

@@ -1,15 +1,8 @@
-import type { Severity } from '../../../src/model/finding.ts';
 import { formatInteger } from '../../../src/lib/units.ts';
 import { fragment } from '../fragment.ts';
 import { severities, type RuleTally, type Tallies } from '../tallies.ts';
 import { dotted, html, table, type Html, type Slot } from '../template.ts';
-
-const meaning: Readonly<Record<Exclude<Severity, 'unknown'>, string>> = {
-  blocker: 'no container without redesign',
-  obstacle: 'moderate effort',
-  work: 'small, named effort',
-  note: 'worth knowing',
-};
+import { severityMeaning } from '../words.ts';
 
 function chips({ severities: counts }: RuleTally): Slot[] {
   return severities
@@ -25,7 +18,12 @@ export function findings({ found }: Tallies): Html {
   return html`<section id="findings" aria-labelledby="findings-title">
     <h2 id="findings-title">Findings by rule</h2>
     <ul class="severities">
-      ${Object.entries(meaning).map(([severity, text]) => html`<li><span class="chip severity-${severity}">${severity}</span> ${text}</li>`)}
+      ${severities
+        .filter((severity) => severity !== 'unknown')
+        .map(
+          (severity) =>
+            html`<li><span class="chip severity-${severity}">${severity}</span> ${severityMeaning[severity]}</li>`,
+        )}
     </ul>
     ${
       found.length === 0

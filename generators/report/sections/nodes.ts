@@ -13,7 +13,7 @@ const unplacedShown = 20;
 
 function steps(pool: NodePool): Html | null {
   if (pool.steps.length === 0) return null;
-  return html`<details>
+  return html`<details class="on-paper">
     <summary>How a ${pool.type} node's capacity becomes allocatable</summary>
     ${table(
       `From capacity to allocatable on ${pool.type}`,

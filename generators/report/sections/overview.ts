@@ -1,12 +1,11 @@
 import { byCodePoint } from '../../../src/lib/order.ts';
-import { dispositionSchema, type Disposition } from '../../../src/model/plan.ts';
+import { dispositionSchema } from '../../../src/model/plan.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
-import type { Vm } from '../../../src/model/estate.ts';
 import { stackedBar } from '../charts.ts';
-import { formatInteger, formatMiB, formatPercent, unknownText } from '../../../src/lib/units.ts';
+import { dispositionKey } from '../disposition-key.ts';
+import { formatInteger, formatMiB, unknownText } from '../../../src/lib/units.ts';
 import { plural } from '../words.ts';
 import { fragment } from '../fragment.ts';
-import { guestFamily, guestName } from '../guest-family.ts';
 import { breakEvenSentence } from '../break-even.ts';
 import { nodeCounts, nodeGap } from '../node-figures.ts';
 import type { Tallies } from '../tallies.ts';
@@ -19,7 +18,7 @@ const familiesShown = 10;
 const dateTime = (text: string | null): string => text?.replace('T', ' ') ?? unknownText;
 
 /** Sources with their dates, and how near the evidence came. */
-export function sources({ estate, plan, version }: Assessed, tallies: Tallies): Html {
+export function sources({ estate, version }: Assessed, tallies: Tallies): Html {
   const rows = estate.sources.map((source): Slot[] => [
     name(source.name),
     [source.kind, source.version === null ? null : ` ${source.version}`],
@@ -29,69 +28,33 @@ export function sources({ estate, plan, version }: Assessed, tallies: Tallies): 
   ]);
   return html`<section id="sources" aria-labelledby="sources-title">
     <h2 id="sources-title">Sources and evidence</h2>
-    <p>As of <strong>${plan.asOf ?? 'an unknown date'}</strong>; made by devirt ${version}.</p>
+    <p>Made by devirt ${version}; the dates of the exports decide what is past its end.</p>
     ${table(
       'Sources',
       ['Source', 'Kind', 'Server', 'Exported at', 'Warnings'].map((title) => ({ title })),
       rows,
     )}
-    <div class="columns">
-      <div>
-        <h3>Confidence</h3>
-        <ul>
-          ${[...tallies.confidences].map(
-            ([confidence, decisions]) =>
-              html`<li>
-                <strong>${plural(decisions, 'decision')}</strong> from <em>${confidence}</em>:
-                ${confidenceMeaning[confidence]}
-              </li>`,
-          )}
-        </ul>
-      </div>
-      <div>
-        <h3>Coverage</h3>
-        ${coverage(estate.vms)}
-      </div>
-    </div>
+    <h3>How near the evidence came</h3>
+    <ul>
+      ${[...tallies.confidences].map(
+        ([confidence, decisions]) =>
+          html`<li>
+            <strong>${plural(decisions, 'decision')}</strong> from <em>${confidence}</em>:
+            ${confidenceMeaning[confidence]}
+          </li>`,
+      )}
+    </ul>
   </section> `;
 }
 
-function coverageLine(what: string, of: readonly Vm[], known: (vm: Vm) => boolean): Slot[] {
-  const found = of.filter(known).length;
-  const share = of.length === 0 ? null : (found / of.length) * 100;
-  return [
-    what,
-    `${formatInteger(found)} of ${formatInteger(of.length)}`,
-    share === null ? '–' : formatPercent(Math.floor(share), 0),
-  ];
-}
-
-/** For how many VMs the sources bring what sizing and rules live on. */
-function coverage(vms: readonly Vm[]): Html {
-  const all = vms.filter((vm) => vm.template !== true);
-  const running = all.filter((vm) => vm.powerState === 'poweredOn');
-  return table(
-    'What the sources bring',
-    [{ title: 'Fact' }, { title: 'VMs', numeric: true }, { title: 'Share', numeric: true }],
-    [
-      coverageLine('Power state', all, (vm) => vm.powerState !== null),
-      coverageLine('Guest system as configured', all, (vm) => vm.guestFullNameConfig !== null),
-      coverageLine('Guest system as VMware Tools see it', all, (vm) => vm.guestFullNameTools !== null),
-      coverageLine('CPU in use, of powered-on VMs', running, (vm) => vm.cpuUsageMHz !== null),
-      coverageLine('Memory consumed, of powered-on VMs', running, (vm) => vm.memoryConsumedMiB !== null),
-      coverageLine('Disks', all, (vm) => vm.disks.length > 0),
-      coverageLine('File systems, of powered-on VMs', running, (vm) => vm.partitions.length > 0),
-      coverageLine('Network adapters', all, (vm) => vm.nics.length > 0),
-    ],
-  );
-}
-
-/** What the reader has before them, in one sentence. */
-export function lead({ plan }: Assessed): Html {
+/** What the reader has before them, in a few lines. */
+export function lead({ estate, plan }: Assessed): Html {
   return html`<p class="lead">
-    What each of ${plural(plan.totals.vms, 'virtual machine')} and ${plural(plan.totals.templates, 'template')} should
-    become on bare-metal Kubernetes, how many nodes that takes, how many cores are licensed today, and what the evidence
-    does not show: each figure with its source or named as an assumption.
+    As of <strong>${plan.asOf ?? 'an unknown date'}</strong>, from
+    <a href="#sources">${plural(estate.sources.length, 'source')}</a>: what each of
+    ${plural(plan.totals.vms, 'virtual machine')} and ${plural(plan.totals.templates, 'template')} should become on
+    bare-metal Kubernetes, how many nodes that takes, how many cores are licensed today, and what the evidence does not
+    show: each figure with its source or named as an assumption.
   </p> `;
 }
 
@@ -139,13 +102,8 @@ export function tiles({ plan }: Assessed): Html {
   </div> `;
 }
 
-/** A disposition's colour and its word, for those who cannot tell colours apart. */
-function dispositionKey(word: Disposition): Html {
-  return html`<span class="disposition"><span class="key ${word}"></span>${word}</span>`;
-}
-
 /** The base case, and apart from it what further evidence could change. */
-export function dispositions({ estate, plan }: Assessed, tallies: Tallies): Html {
+export function dispositions({ plan }: Assessed, tallies: Tallies): Html {
   const segments = [...tallies.dispositions].map(([word, value]) => ({ label: word, value, colour: word }));
   return html`<section id="dispositions" aria-labelledby="dispositions-title">
     <h2 id="dispositions-title">What the VMs become</h2>
@@ -185,22 +143,23 @@ export function dispositions({ estate, plan }: Assessed, tallies: Tallies): Html
             )}`
     }
     <h3>Guest operating systems</h3>
-    ${guests(estate.vms, plan.decisions)}
+    ${guests(plan)}
   </section> `;
 }
 
 const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
 
 /** The most frequent guest systems, each cut by what its VMs become. */
-function guests(vms: Assessed['estate']['vms'], decisions: Assessed['plan']['decisions']): Html {
+function guests({ operatingSystems, decisions }: Assessed['plan']): Html {
+  const dispositionOf = new Map(decisions.map(({ vm, disposition }) => [vm, disposition]));
   const families = new Map<string, Map<string, number>>();
-  for (const [index, vm] of vms.entries()) {
-    const disposition = decisions[index]?.disposition;
-    if (disposition === undefined) continue;
-    const family = guestFamily(guestName(vm));
-    const counts = families.get(family) ?? new Map<string, number>();
-    counts.set(disposition, (counts.get(disposition) ?? 0) + 1);
-    families.set(family, counts);
+  for (const { product, vms } of operatingSystems) {
+    const counts = families.get(product) ?? new Map<string, number>();
+    families.set(product, counts);
+    for (const vm of vms) {
+      const disposition = dispositionOf.get(vm);
+      if (disposition !== undefined) counts.set(disposition, (counts.get(disposition) ?? 0) + 1);
+    }
   }
   const sorted = [...families].sort(([a, x], [b, y]) => sum(y) - sum(x) || byCodePoint(a, b));
   const rest = new Map<string, number>();

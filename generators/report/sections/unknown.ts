@@ -3,7 +3,8 @@ import { formatInteger } from '../../../src/lib/units.ts';
 import { plural } from '../words.ts';
 import { fragment } from '../fragment.ts';
 import type { Tallies } from '../tallies.ts';
-import { html, name, table, type Html, type Slot } from '../template.ts';
+import { coverage } from './coverage.ts';
+import { bullets, html, name, table, type Html, type Slot } from '../template.ts';
 
 /** Warnings that the page prints; all of them are in assessment.json. */
 const warningsShown = 100;
@@ -21,15 +22,10 @@ export function unknown({ estate, plan }: Assessed, tallies: Tallies): Html {
   );
   const nothing = plan.gaps.length === 0 && warnings.length === 0 && tallies.unchecked.length === 0;
   return html`<section id="unknown" aria-labelledby="unknown-title">
-    <h2 id="unknown-title">What is unknown</h2>
+    <h2 id="unknown-title">Data coverage, and what is unknown</h2>
+    ${coverage(estate.vms, tallies.confidences.get('guest') ?? 0)}
     ${nothing ? html`<p>The sources brought every fact that the rules, the sizing and the costs ask for.</p>` : null}
-    ${
-      plan.gaps.length === 0
-        ? null
-        : html`<ul>
-            ${plan.gaps.map((gap) => html`<li>${gap}</li>`)}
-          </ul>`
-    }
+    ${bullets('What the plan does not know', plan.gaps)}
     ${
       tallies.unchecked.length === 0
         ? null

@@ -1,5 +1,6 @@
 import { byCodePoint } from '../../../src/lib/order.ts';
 import { formatInteger, unknownText } from '../../../src/lib/units.ts';
+import { facetKinds } from '../facets.ts';
 import type { PageHead } from '../page-data.ts';
 import { html, type Html } from '../template.ts';
 
@@ -27,6 +28,27 @@ function sorted(texts: readonly string[]): Option[] {
 }
 
 const inOrder = (texts: readonly string[]): Option[] => texts.map((text, index) => ({ value: String(index), text }));
+
+/** What VMs belong to, by kind; of one kind in the order of their names. */
+function belongsTo(facets: PageHead['facets']): Html {
+  return html`<label class="double"
+    >Belongs to
+    <select id="filter-facet">
+      <option value="">all</option>
+      ${facetKinds.map((kind) => {
+        const options = facets
+          .map((facet, index) => ({ ...facet, value: String(index), text: facet.name }))
+          .filter((facet) => facet.kind === kind)
+          .sort((a, b) => byCodePoint(a.text, b.text));
+        return options.length === 0
+          ? null
+          : html`<optgroup label="${kind}">
+              ${options.map(({ value, text }) => html`<option value="${value}">${text}</option>`)}
+            </optgroup>`;
+      })}
+    </select></label
+  > `;
+}
 
 function select(id: string, label: string, options: readonly Option[], first = 'all'): Html {
   return html`<label
@@ -59,7 +81,7 @@ export function vmTable(head: PageHead): Html {
             spellcheck="false"
             placeholder="name, address, application, host, folder"
         /></label>
-        ${select('filter-disposition', 'Disposition', inOrder(head.dispositions))}${select('filter-candidate', 'Could become', [{ value: 'none', text: 'nothing else' }, ...inOrder(head.dispositions)])}${select('filter-severity', 'Severity', inOrder(head.severities))}${select('filter-rule', 'Rule', sorted(head.rules.map(({ title }) => title)))}${select('filter-cluster', 'Cluster', sorted(head.clusters.map((cluster) => cluster ?? unknownText)))}${select('filter-family', 'Guest', sorted(head.families))}<label
+        ${select('filter-disposition', 'Disposition', inOrder(head.dispositions))}${select('filter-candidate', 'Could become', [{ value: 'none', text: 'nothing else' }, ...inOrder(head.dispositions)])}${select('filter-severity', 'Severity', inOrder(head.severities))}${select('filter-rule', 'Rule', sorted(head.rules.map(({ title }) => title)))}${select('filter-cluster', 'Cluster', sorted(head.clusters.map((cluster) => cluster ?? unknownText)))}${select('filter-family', 'Guest', sorted(head.families))}${belongsTo(head.facets)}<label
           class="narrow-only"
           >Sort by
           <select id="sort-by">
@@ -69,6 +91,7 @@ export function vmTable(head: PageHead): Html {
         <button type="button" id="filter-clear">Clear filters</button>
       </form>
       <p id="vm-status" role="status"></p>
+      <p id="vm-left-out" class="print-only"></p>
       <table id="vm-table" class="cards" role="table">
         <caption>
           Virtual machines; a row opens to show why it was decided so

@@ -8,6 +8,7 @@ import type { Assessed } from '../../../src/model/assessed.ts';
 import { assessedFixture } from '../../support/assessed-fixture.ts';
 import { scratchFolder } from '../../support/devirt.ts';
 import { describePeer, peerCommand } from '../../support/peers.ts';
+import { plannedEstate } from './planned.ts';
 import { pageAssets, reportFiles } from './report-files.ts';
 
 const desktop = { viewport: { width: 1280, height: 900 } };
@@ -144,10 +145,11 @@ describePeer('chromium', 'apt-get install chromium')('the page in Chromium', () 
     ['desktop', desktop],
     ['phone', phone],
     ['dark', { ...desktop, colorScheme: 'dark' as const }],
-  ])('axe finds no violation, rows opened: %s', async (_title, options) => {
-    const { page, problems } = await open(assessedFixture(60), options);
+    ['every section filled', desktop, plannedEstate()],
+  ])('axe finds no violation, rows opened: %s', async (_title, options, assessed = assessedFixture(60)) => {
+    const { page, problems } = await open(assessed, options);
     await page.locator('summary').first().click();
-    for (const index of [0, 3, 12]) await page.locator('.opener').nth(index).click();
+    for (const index of [0, 3, 8]) await page.locator('.opener').nth(index).click();
     await page.locator('.detail').nth(2).waitFor();
     await page.evaluate(axe.source);
     const violations: unknown = await page.evaluate(
@@ -181,6 +183,7 @@ describePeer('chromium', 'apt-get install chromium')('the page in Chromium', () 
     const assessed = assessedFixture(260);
     const { page } = await open(assessed);
     await page.locator('#findings a', { hasText: 'Raw device mapping' }).click();
+    await page.locator('#vm-status', { hasText: 'that match' }).waitFor();
     const found = assessed.plan.decisions.filter(({ findings }) =>
       findings.some(({ rule, waived }) => rule === 'disk.raw-device-mapping' && waived === undefined),
     );
@@ -298,10 +301,46 @@ describePeer('chromium', 'apt-get install chromium')('the page in Chromium', () 
     expect(await page.locator('nav.sections').isVisible()).toBe(false);
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await names(page)).toHaveLength(120);
-    expect(await page.locator('details:not([open])').count()).toBe(0);
+    // What explains a figure opens; long lists stay folded.
+    expect(await page.locator('details.on-paper:not([open])').count()).toBe(0);
+    expect(await page.locator('details:not(.on-paper)[open]').count()).toBe(0);
+    expect(await page.locator('#vm-left-out').innerText()).toBe('');
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await names(page)).toHaveLength(50);
     expect(await page.locator('details[open]').count()).toBe(0);
+  });
+
+  test('prints no phone book, and says how many rows it leaves out', async () => {
+    const { page } = await open(assessedFixture(1000));
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await names(page)).toHaveLength(200);
+    expect(await page.locator('#vm-left-out').innerText()).toMatch(/^800 more are left out of print/);
+  });
+
+  test('links of sections select what belongs together, and the opened row says where it belongs', async () => {
+    const { page, problems } = await open(plannedEstate());
+    await page.locator('#storage a', { hasText: 'ds-vsan' }).first().click();
+    await page.locator('#vm-status', { hasText: '1–1 of 1' }).waitFor();
+    expect(await names(page)).toEqual(['vsan-01']);
+    expect(await page.locator('#filter-facet option:checked').innerText()).toBe('ds-vsan');
+    await page.locator('#groups a', { hasText: 'group 1' }).click();
+    await page.locator('#vm-status', { hasText: '1–2 of 2' }).waitFor();
+    expect(await names(page)).toEqual(['rac-01', 'rac-02']);
+    await page.locator('.opener').first().click();
+    const detail = page.locator('.detail');
+    await detail.waitFor();
+    const text = await detail.innerText();
+    for (const part of [
+      'Network adapter 1, Prod 210 → attachment prod-210',
+      'Hard disk 1, 40\u202fGiB on ds-vmfs',
+      'Not by forklift',
+      'Which cluster shares its disk',
+      'Treated as one: group 1',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(problems).toEqual([]);
   });
 
   test('without JavaScript the summary stands and the table says what it lacks', async () => {

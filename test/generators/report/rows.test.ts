@@ -74,8 +74,14 @@ describe('filter', () => {
     );
     const family = head.families.indexOf('CentOS');
     expect(matching({ family }).length).toBeGreaterThan(0);
-    expect(matching({ family }).every((row) => head.guests[row.guest]?.name?.startsWith('CentOS') === true)).toBe(true);
+    expect(matching({ family }).every((row) => head.guests[row.guest]?.startsWith('CentOS') === true)).toBe(true);
   });
+});
+
+test('what VMs belong to', () => {
+  const facet = head.facets.findIndex(({ kind, name }) => kind === 'Application' && name === 'web');
+  expect(ids(matching({ facet }))).toEqual(decided(({ application }) => application === 'web'));
+  expect(matching({ facet }).length).toBeGreaterThan(0);
 });
 
 const sorted = (column: Parameters<typeof rowComparison>[1]['column'], descending: boolean): Row[] =>
@@ -89,8 +95,8 @@ describe('order', () => {
   });
 
   test('unknown ones come last in both directions', () => {
-    expect(sorted('guest', false).at(-1)?.guest).toBe(head.guests.findIndex(({ name }) => name === null));
-    expect(sorted('guest', true).at(-1)?.guest).toBe(head.guests.findIndex(({ name }) => name === null));
+    expect(sorted('guest', false).at(-1)?.guest).toBe(head.guests.indexOf(null));
+    expect(sorted('guest', true).at(-1)?.guest).toBe(head.guests.indexOf(null));
     expect(sorted('cluster', true).at(-1)?.cluster).toBe(head.clusters.indexOf(null));
   });
 

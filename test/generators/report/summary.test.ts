@@ -5,6 +5,7 @@ import { small } from '../../../fixtures/report/small/assessed.ts';
 import { assessedFixture } from '../../support/assessed-fixture.ts';
 import { projectRoot } from '../../support/shared.ts';
 import { expectGolden } from './golden.ts';
+import { plannedEstate } from './planned.ts';
 import { textOf } from './report-files.ts';
 
 test('is as the golden file has it', () => {
@@ -18,8 +19,8 @@ test('fits a comment on a pull request, whatever the estate', () => {
   const lines = Array.from({ length: 3000 }, (_, index) => `gap ${index}: ${'x'.repeat(200)}`);
   const text = textOf(summaryMarkdown({ ...large, plan: { ...large.plan, gaps: lines } }));
   expect(text.length).toBeLessThan(65_536);
-  // 3,000 gaps and one rule that could not be checked, of which 20 are shown.
-  expect(text).toContain('and 2\u202f981 lines more');
+  // 3,000 gaps and one rule that could not be checked, of which 10 are shown.
+  expect(text).toContain('and 2\u202f991 lines more');
 });
 
 test('hostile names of sources and hostile gaps stay text', () => {
@@ -59,7 +60,14 @@ test('what is unknown is never printed as a number', () => {
   expect(text).toContain('(unknown powered on)');
   expect(text).toContain('on unknown hosts');
   expect(text).toContain('as of an unknown date');
-  expect(text).toContain('Licensed cores: unknown');
-  expect(text).toContain('The break-even is unknown');
-  expect(text).toContain('| ESXi | not measured | not measured |');
+  expect(text).toContain('| Licensed cores today | unknown: no source lists the hosts');
+  expect(text).toContain('| Break-even, which is no saving | unknown');
+  expect(text).toContain('Not measured: ESXi.');
+  expect(text).toContain('| Past the end of support | unknown');
+});
+
+test('names what stops the move, with the VMs', () => {
+  const text = textOf(summaryMarkdown(plannedEstate()));
+  expect(text).toMatch(/\| stays on VMware \| 1 \| Fault Tolerance has no equal[^|]*\| ft-01 \|/);
+  expect(text).toContain('[report.xlsx](report.xlsx)');
 });
