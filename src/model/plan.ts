@@ -30,7 +30,7 @@ export type Vote = z.infer<typeof voteSchema>;
 
 /** How a figure came about, so that it can be argued with. */
 export const basisSchema = z.strictObject({
-  /** momentary, hosts, density, configured, consumed, reservation */
+  /** percentile, momentary, hosts, density, configured, consumed, reservation */
   method: z.string(),
   /** The sum in words with its figures: "1,240 MHz used × 3 ÷ 2,600 MHz a core ÷ 0.62 …". */
   explanation: z.string(),

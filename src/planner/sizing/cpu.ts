@@ -4,6 +4,8 @@ import type { Evidence } from '../../model/finding.ts';
 import type { Basis } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import { counted, decimal, whole } from '../figures.ts';
+import { historyEvidence, type HistoryFigure, historyFigures, historyWords, largest } from './history.ts';
+import { isRunning } from './running.ts';
 import type { Carried, CoreSpeed, Today } from './today.ts';
 
 /**
@@ -11,6 +13,9 @@ import type { Carried, CoreSpeed, Today } from './today.ts';
  * healthy: Broadcom KB 387750.
  */
 const readyThresholdPercent = 5;
+
+/** What averages of two hours keep of the p99 of averages of five minutes, in the median VM: docs/decisions/history.md. */
+const coarseP99Share = 0.83;
 
 export interface CpuSize {
   readonly requestMilli: number;
@@ -25,10 +30,22 @@ export interface CpuConversion {
 }
 
 interface Estimate {
-  readonly method: 'momentary' | 'hosts' | 'density' | 'configured';
+  readonly method: 'percentile' | 'momentary' | 'hosts' | 'density' | 'configured';
   readonly cpus: number;
   readonly explanation: string;
   readonly evidence: Evidence[];
+}
+
+/** What a VM used of its host's cores, waiting for them included. */
+interface Demand {
+  readonly method: 'percentile' | 'momentary';
+  readonly mhz: number;
+  readonly words: string;
+  /** What was seen, where that is too little to tell of peaks: "one moment". */
+  readonly glimpse: string | null;
+  readonly used: Evidence;
+  /** Null where no waiting was added. */
+  readonly waited: Evidence | null;
 }
 
 /**
@@ -40,9 +57,10 @@ interface Estimate {
  */
 export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, conversion: CpuConversion): CpuSize {
   const speed = today.coreSpeed(vm);
+  const demand = speed === null ? null : demandOf(vm, vcpus, source, today, speed);
   const estimate =
-    today.hasStatistics(vm) && speed !== null
-      ? fromUsage(vm, vcpus, source, speed, conversion)
+    demand !== null && speed !== null
+      ? fromDemand(demand, vm, vcpus, source, speed, conversion)
       : fromHosts(vm, vcpus, source, today, speed, conversion);
 
   let { cpus, explanation }: { cpus: number; explanation: string } = estimate;
@@ -79,37 +97,101 @@ export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, con
 /** Rounded up to whole thousandths, but not for a rounding error of the division. */
 const milli = (cpus: number): number => Math.ceil(cpus * 1000 - 1e-6);
 
-function fromUsage(vm: Vm, vcpus: number, source: Source, speed: CoreSpeed, conversion: CpuConversion): Estimate {
-  const { momentaryCpuFactor, momentaryCpuFloorPercent } = conversion.settings.sizing;
-  const used = vm.cpuUsageMHz ?? 0;
-  const ready = vm.cpuReadyPercent ?? 0;
-  const waited = ready > readyThresholdPercent ? (ready / 100) * vcpus * speed.mhz : 0;
-  const cores = ((used + waited) * momentaryCpuFactor) / speed.mhz;
-  const measured = cores / conversion.coresPerCpu;
-  const least = (momentaryCpuFloorPercent / 100) * vcpus;
+/** What is known of the VM's own use: of the past, else of the moment; null where neither can be believed. */
+function demandOf(vm: Vm, vcpus: number, source: Source, today: Today, speed: CoreSpeed): Demand | null {
+  if (isRunning(vm)) {
+    const demands = historyFigures(vm, 'cpu.usagemhz.average', 'p95', 'p99').map((figure) =>
+      demandOfThePast(figure, vm, vcpus, source, speed),
+    );
+    const most = largest(demands, ({ mhz }) => mhz);
+    if (most !== null) return most;
+  }
+  return today.hasStatistics(vm) ? demandOfTheMoment(vm, vcpus, source, speed) : null;
+}
 
-  const demand =
-    waited === 0
-      ? `${whole(used)} MHz used when the export was made`
-      : `(${whole(used)} MHz used when the export was made + ${decimal(ready)} % ready × ${counted(vcpus, 'vCPU')} × ` +
-        `${whole(speed.mhz)} MHz, because contention cut the use short)`;
+function demandOfThePast(figure: HistoryFigure, vm: Vm, vcpus: number, source: Source, speed: CoreSpeed): Demand {
+  const { intervalSeconds } = figure.series;
+  const ready = historyFigures(vm, 'cpu.ready.summation', figure.statistic, figure.statistic).find(
+    ({ series }) => series.intervalSeconds === intervalSeconds,
+  );
+  // Milliseconds of all vCPUs in an interval: ÷ (interval × 1000 ms) × 100, per vCPU.
+  const readyPercent = ready === undefined ? (vm.cpuReadyPercent ?? 0) : ready.value / (intervalSeconds * 10) / vcpus;
+  const waited = waitedMHz(readyPercent, vcpus, speed);
+  const used = `${whole(figure.value)} MHz used, ${historyWords(figure)}`;
+  const words = waited === 0 ? used : withWaiting(used, readyPercent, vcpus, speed);
+  const widened = figure.isCoarse
+    ? `${words} ÷ ${decimal(coarseP99Share)} for the peaks that so long averages hide`
+    : words;
+  return {
+    method: 'percentile',
+    mhz: (figure.value + waited) / (figure.isCoarse ? coarseP99Share : 1),
+    words: widened,
+    glimpse: figure.isShort ? 'less than a day' : null,
+    used: historyEvidence(source, vm, figure),
+    waited:
+      waited === 0
+        ? null
+        : ready === undefined
+          ? vmEvidence(source, vm, 'vm.cpuReadyPercent', readyPercent)
+          : historyEvidence(source, vm, ready),
+  };
+}
+
+function demandOfTheMoment(vm: Vm, vcpus: number, source: Source, speed: CoreSpeed): Demand {
+  const mhz = vm.cpuUsageMHz ?? 0;
+  const ready = vm.cpuReadyPercent ?? 0;
+  const waited = waitedMHz(ready, vcpus, speed);
+  const used = `${whole(mhz)} MHz used when the export was made`;
+  return {
+    method: 'momentary',
+    mhz: mhz + waited,
+    words: waited === 0 ? used : withWaiting(used, ready, vcpus, speed),
+    glimpse: 'one moment',
+    used: vmEvidence(source, vm, 'vm.cpuUsageMHz', mhz),
+    waited: waited === 0 ? null : vmEvidence(source, vm, 'vm.cpuReadyPercent', ready),
+  };
+}
+
+/** What the vCPUs would have used had they not waited; 0 up to the threshold. */
+function waitedMHz(readyPercent: number, vcpus: number, speed: CoreSpeed): number {
+  return readyPercent > readyThresholdPercent ? (readyPercent / 100) * vcpus * speed.mhz : 0;
+}
+
+function withWaiting(used: string, readyPercent: number, vcpus: number, speed: CoreSpeed): string {
+  return (
+    `(${used} + ${decimal(readyPercent)} % ready × ${counted(vcpus, 'vCPU')} × ` +
+    `${whole(speed.mhz)} MHz, because contention cut the use short)`
+  );
+}
+
+function fromDemand(
+  demand: Demand,
+  vm: Vm,
+  vcpus: number,
+  source: Source,
+  speed: CoreSpeed,
+  conversion: CpuConversion,
+): Estimate {
+  const { momentaryCpuFactor, momentaryCpuFloorPercent } = conversion.settings.sizing;
+  const { method, glimpse } = demand;
+  const cores = (demand.mhz * (glimpse === null ? 1 : momentaryCpuFactor)) / speed.mhz;
+  const measured = cores / conversion.coresPerCpu;
+  const least = glimpse === null ? 0 : (momentaryCpuFloorPercent / 100) * vcpus;
+
+  const missed = glimpse === null ? '' : ` × ${decimal(momentaryCpuFactor)} for what ${glimpse} misses`;
   const hostName = speed.assumed ? 'the slowest host known, its own is not' : speed.host.name;
   const sum =
-    `${demand} × ${decimal(momentaryCpuFactor)} for what one moment misses ÷ ${whole(speed.mhz)} MHz a core ` +
-    `(${hostName}) = ${decimal(cores, 3)} cores${perThread(conversion)} = ${decimal(measured, 3)} CPUs; low confidence`;
+    `${demand.words}${missed} ÷ ${whole(speed.mhz)} MHz a core ` +
+    `(${hostName}) = ${decimal(cores, 3)} cores${perThread(conversion)} = ${decimal(measured, 3)} CPUs` +
+    (glimpse === null ? '' : '; low confidence');
   const raised = `; raised to ${decimal(momentaryCpuFloorPercent)} % of ${counted(vcpus, 'vCPU')}`;
 
-  const evidence = [vmEvidence(source, vm, 'vm.cpuUsageMHz', used), vmEvidence(source, vm, 'vm.cpus', vcpus)];
-  if (waited > 0) evidence.push(vmEvidence(source, vm, 'vm.cpuReadyPercent', ready));
+  const evidence = [demand.used, vmEvidence(source, vm, 'vm.cpus', vcpus)];
+  if (demand.waited !== null) evidence.push(demand.waited);
   if (speed.host.source === vm.source) {
     evidence.push(rowEvidence(source, 'host.cpuMHz', speed.host.row, speed.mhz));
   }
-  return {
-    method: 'momentary',
-    cpus: Math.max(measured, least),
-    explanation: measured < least ? sum + raised : sum,
-    evidence,
-  };
+  return { method, cpus: Math.max(measured, least), explanation: measured < least ? sum + raised : sum, evidence };
 }
 
 /**

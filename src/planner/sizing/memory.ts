@@ -1,8 +1,10 @@
 import type { Source, Vm } from '../../model/estate.ts';
 import { vmEvidence } from '../../model/evidence.ts';
+import type { Evidence } from '../../model/finding.ts';
 import type { Basis } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import { decimal, whole } from '../figures.ts';
+import { historyEvidence, historyFigures, historyWords, largest } from './history.ts';
 import { isRunning } from './running.ts';
 import type { Today } from './today.ts';
 
@@ -11,13 +13,49 @@ export interface MemorySize {
   readonly basis: Basis;
 }
 
+/** What the host's memory held of a VM. */
+interface Consumed {
+  readonly memoryMiB: number;
+  readonly words: string;
+  readonly evidence: Evidence;
+  readonly method: 'percentile' | 'momentary';
+}
+
+const kiBPerMiB = 1024;
+
+/**
+ * Memory that a running VM consumed: p99 of the past (of averages so long that they hide peaks the maximum), else at the
+ * moment; null where none is known.
+ */
+function consumedMemory(vm: Vm, source: Source): Consumed | null {
+  if (!isRunning(vm)) return null;
+  const figure = largest(historyFigures(vm, 'mem.consumed.average', 'p99', 'max'), ({ value }) => value);
+  if (figure !== null && figure.value > 0) {
+    const memoryMiB = Math.ceil(figure.value / kiBPerMiB);
+    return {
+      memoryMiB,
+      words: `${whole(memoryMiB)} MiB consumed, ${historyWords(figure)}`,
+      evidence: historyEvidence(source, vm, figure),
+      method: 'percentile',
+    };
+  }
+  const memoryMiB = vm.memoryConsumedMiB ?? 0;
+  if (memoryMiB === 0) return null;
+  return {
+    memoryMiB,
+    words: `${whole(memoryMiB)} MiB consumed when the export was made`,
+    evidence: vmEvidence(source, vm, 'vm.memoryConsumedMiB', memoryMiB),
+    method: 'momentary',
+  };
+}
+
 /**
  * Memory of a VM that KubeVirt runs, MiB: what is configured, because KubeVirt requests the guest's whole memory unless
  * it is told to overcommit, and nothing tells from outside what the guest could do without.
  */
 export function guestMemory(vm: Vm, configuredMiB: number, overheadMiB: number, source: Source): MemorySize {
-  const atTheMoment = isRunning(vm) ? (vm.memoryConsumedMiB ?? 0) : 0;
-  const consumed = atTheMoment === 0 ? '' : ` (${whole(atTheMoment)} MiB consumed when the export was made)`;
+  const known = consumedMemory(vm, source);
+  const consumed = known === null ? '' : ` (${known.words})`;
   return {
     memoryMiB: configuredMiB,
     basis: {
@@ -44,8 +82,8 @@ export function containerMemory(
   settings: Settings,
 ): MemorySize {
   const configured = vmEvidence(source, vm, 'vm.memoryMiB', configuredMiB);
-  const consumed = vm.memoryConsumedMiB ?? 0;
-  if (consumed === 0 || !today.hasStatistics(vm)) {
+  const consumed = consumedMemory(vm, source);
+  if (consumed === null || (consumed.method === 'momentary' && !today.hasStatistics(vm))) {
     return {
       memoryMiB: configuredMiB,
       basis: {
@@ -57,14 +95,12 @@ export function containerMemory(
   }
 
   const { memoryHeadroomPercent, memoryFloorMiB } = settings.sizing;
-  const evidence = [vmEvidence(source, vm, 'vm.memoryConsumedMiB', consumed), configured];
+  const evidence = [consumed.evidence, configured];
   const takenAway = (vm.memoryBalloonedMiB ?? 0) + (vm.memorySwappedMiB ?? 0);
-  let memoryMiB = Math.ceil(((consumed + takenAway) * (100 + memoryHeadroomPercent)) / 100);
+  let memoryMiB = Math.ceil(((consumed.memoryMiB + takenAway) * (100 + memoryHeadroomPercent)) / 100);
   let method = 'consumed';
   const demand =
-    takenAway === 0
-      ? `${whole(consumed)} MiB consumed when the export was made`
-      : `(${whole(consumed)} MiB consumed when the export was made + ${whole(takenAway)} MiB ballooned or swapped away)`;
+    takenAway === 0 ? consumed.words : `(${consumed.words} + ${whole(takenAway)} MiB ballooned or swapped away)`;
   let explanation = `${demand} + ${decimal(memoryHeadroomPercent)} % = ${whole(memoryMiB)} MiB, the guest system's share included; low confidence`;
 
   const reservation = vm.memoryReservationMiB ?? 0;

@@ -1,5 +1,5 @@
 import { blankEstate, blankHost, blankVm } from '../../../src/model/blank-records.ts';
-import type { Estate, Host, Source, Vm } from '../../../src/model/estate.ts';
+import type { Estate, Host, PerformanceSeries, Source, Vm } from '../../../src/model/estate.ts';
 
 /** A source that brings a few facts, as a 4.x workbook does. */
 export function aSource(changes: Partial<Source> = {}): Source {
@@ -63,4 +63,22 @@ export function aHost(name: string, changes: Partial<Host> = {}): Host {
 
 export function anEstate(vms: readonly Vm[], hosts: readonly Host[], changes: Partial<Estate> = {}): Estate {
   return { ...blankEstate(), sources: [aSource()], vms: [...vms], hosts: [...hosts], ...changes };
+}
+
+/** A day of averages of five minutes, as a vCenter keeps them. */
+export function aSeries(counter: string, changes: Partial<PerformanceSeries> = {}): PerformanceSeries {
+  return {
+    counter,
+    unit: 'megaHertz',
+    intervalSeconds: 300,
+    from: '2026-11-19T08:15:00',
+    to: '2026-11-20T08:10:00',
+    samples: 288,
+    mean: 1,
+    p50: 1,
+    p95: 2,
+    p99: 3,
+    max: 4,
+    ...changes,
+  };
 }

@@ -5,7 +5,7 @@ import { settingsSchema } from '../../../../src/model/settings.ts';
 import { sizeCpu } from '../../../../src/planner/sizing/cpu.ts';
 import type { CpuSize } from '../../../../src/planner/sizing/cpu.ts';
 import { today } from '../../../../src/planner/sizing/today.ts';
-import { aHost, anEstate, aSource, aVm } from '../small-estate.ts';
+import { aHost, anEstate, aSeries, aSource, aVm } from '../small-estate.ts';
 
 const settings = settingsSchema.parse({
   nodes: { targetUtilisationPercent: 80 },
@@ -132,6 +132,125 @@ describe('sizeCpu', () => {
     // 1300 × 2 ÷ 2000 ÷ 0.62 = 2.0968 CPUs
     const { requestMilli } = size([aVm('a', { host: 'gone' })], [esx01, aHost('esx02', { cpuMHz: 2000 })]);
     expect(requestMilli).toBe(2097);
+  });
+
+  describe('out of history', () => {
+    const ofDay = aSeries('cpu.usagemhz.average', { p95: 1040, p99: 2000, max: 2600 });
+    const ofMonth = aSeries('cpu.usagemhz.average', {
+      intervalSeconds: 7200,
+      samples: 360,
+      from: '2026-10-21T08:00:00',
+      to: '2026-11-20T06:00:00',
+      p95: 500,
+      p99: 1660,
+      max: 2500,
+    });
+    const ofHour = aSeries('cpu.usagemhz.average', { intervalSeconds: 20, samples: 180, p95: 1300, p99: 1500 });
+    const sizeWith = (...performance: Vm['performance'] & object): CpuSize =>
+      size([aVm('a', { performance })], [esx01]);
+
+    it('takes the p95 of a day without factor and floor', () => {
+      // 1040 ÷ 2600 = 0.4 cores ÷ 0.62 = 0.64516 CPUs
+      const { requestMilli, basis } = sizeWith(ofDay);
+      expect(requestMilli).toBe(646);
+      expect(basis.method).toBe('percentile');
+      expect(basis.explanation).toContain(
+        'MHz used, p95 of 288 averages of 300 s, 24 h in all, from 2026-11-19T08:15:00 to 2026-11-20T08:10:00 ÷ ',
+      );
+      expect(basis.explanation).not.toContain('low confidence');
+      expect(basis.evidence[0]).toMatchObject({ value: 1040 });
+      expect(basis.evidence[0]?.path).toContain('cpu.usagemhz.average, p95 of 288 averages of 300 s');
+      // 26 ÷ 2600 ÷ 0.62 = 0.016 CPUs: no share of the vCPUs, but the smallest request
+      expect(sizeWith({ ...ofDay, p95: 26 }).requestMilli).toBe(100);
+      // 13,000 ÷ 2600 ÷ 0.62 = 8.1 CPUs, but 4 vCPUs
+      expect(sizeWith({ ...ofDay, p95: 13_000 }).requestMilli).toBe(4000);
+    });
+
+    it('widens the p99 of averages of two hours, and takes the larger of both', () => {
+      // 1660 ÷ 0.83 = 2000 ÷ 2600 = 0.76923 cores ÷ 0.62 = 1.24069 CPUs
+      expect(sizeWith(ofMonth).requestMilli).toBe(1241);
+      const { requestMilli, basis } = sizeWith(ofDay, ofMonth);
+      expect(requestMilli).toBe(1241);
+      expect(basis.explanation).toContain('p99 of 360 averages of 7\u202f200 s, 720 h in all');
+      expect(basis.explanation).toContain('÷ 0.83 for the peaks that so long averages hide');
+      // 415 ÷ 0.83 = 500 is less than the 1040 of the day
+      expect(sizeWith(ofDay, { ...ofMonth, p99: 415 }).requestMilli).toBe(646);
+    });
+
+    it('trusts less than a day no more than one moment', () => {
+      // 1300 × 2 ÷ 2600 = 1 core ÷ 0.62 = 1.6129 CPUs
+      const { requestMilli, basis } = sizeWith(ofHour);
+      expect(requestMilli).toBe(1613);
+      expect(basis.explanation).toContain('1 h in all');
+      expect(basis.explanation).toContain('× 2 for what less than a day misses');
+      expect(basis.explanation).toContain('low confidence');
+      // Below 10 % of 4
+      expect(sizeWith({ ...ofHour, p95: 26 }).requestMilli).toBe(400);
+      expect(sizeWith(ofHour, ofDay).requestMilli).toBe(646);
+      // A day whose last hour is not rolled up yet is a day: 276 × 300 s = 23 h
+      expect(sizeWith({ ...ofDay, samples: 276 }).requestMilli).toBe(646);
+      expect(sizeWith({ ...ofDay, samples: 275 }).basis.explanation).toContain('low confidence');
+    });
+
+    it('adds back what the VM waited', () => {
+      // 120,000 ms of 300 s and 4 vCPUs are 10 %: 10 % × 4 × 2600 = 1040; (1040 + 1040) ÷ 2600 ÷ 0.62 = 1.29032 CPUs
+      const ready = aSeries('cpu.ready.summation', { unit: 'millisecond', p95: 120_000, p99: 130_000, max: 140_000 });
+      const { requestMilli, basis } = sizeWith(ofDay, ready);
+      expect(requestMilli).toBe(1291);
+      expect(basis.explanation).toContain('10 % ready × 4 vCPUs');
+      // 60,000 ms are 5 %, which is healthy
+      expect(sizeWith(ofDay, { ...ready, p95: 60_000 }).requestMilli).toBe(646);
+      // Of another interval: not of these averages
+      expect(sizeWith(ofDay, { ...ready, intervalSeconds: 1800 }).requestMilli).toBe(646);
+      // Kept by no interval: what the moment tells
+      const momentary = aVm('a', { performance: [ofDay], cpuReadyPercent: 10 });
+      expect(size([momentary], [esx01]).requestMilli).toBe(1291);
+    });
+
+    it('goes on without it where nothing was collected, or the VM is off', () => {
+      expect(sizeWith().basis.method).toBe('momentary');
+      expect(sizeWith({ ...ofDay, p50: 0, p95: 0, p99: 0, max: 0 }).basis.method).toBe('momentary');
+      expect(sizeWith({ ...ofDay, counter: 'cpu.usage.average' }).basis.method).toBe('momentary');
+      const off = aVm('a', { performance: [ofDay], powerState: 'poweredOff' });
+      expect(size([off, aVm('b')], [esx01]).basis.method).toBe('density');
+      expect(size([aVm('a', { performance: [ofDay] })], []).basis.method).toBe('configured');
+    });
+
+    it('needs no figure of the moment', () => {
+      expect(size([aVm('a', { performance: [ofDay], cpuUsageMHz: null })], [esx01]).requestMilli).toBe(646);
+    });
+
+    it('asks for more than nothing and never for more than the vCPUs, and for more where more was used', () => {
+      const figures = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 4, maxLength: 4 });
+      const series = fc.record({
+        intervalSeconds: fc.constantFrom(20, 300, 1800, 7200),
+        samples: fc.integer({ min: 1, max: 10_000 }),
+        figures,
+      });
+      const grown = fc.integer({ min: 0, max: 10_000 });
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 128 }),
+          fc.array(series, { minLength: 1, maxLength: 3 }),
+          grown,
+          (cpus, list, more) => {
+            const request = (added: number): number => {
+              const performance = list.map(({ intervalSeconds, samples, figures: values }) => {
+                const [p50 = 0, p95 = 0, p99 = 0, max = 0] = values
+                  .toSorted((a, b) => a - b)
+                  .map((value) => value + 1 + added);
+                return aSeries('cpu.usagemhz.average', { intervalSeconds, samples, p50, p95, p99, max });
+              });
+              return size([aVm('a', { cpus, performance })], [esx01]).requestMilli;
+            };
+            expect(request(0)).toBeGreaterThan(0);
+            expect(request(0)).toBeLessThanOrEqual(cpus * 1000);
+            expect(request(more)).toBeGreaterThanOrEqual(request(0));
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
   });
 
   it('asks for a whole number above zero and never for more than the vCPUs', () => {

@@ -5,7 +5,7 @@ import type { Disposition, Sizing } from '../../../../src/model/plan.ts';
 import { settingsSchema } from '../../../../src/model/settings.ts';
 import { sizeVm } from '../../../../src/planner/sizing/size-vm.ts';
 import { today } from '../../../../src/planner/sizing/today.ts';
-import { aHost, anEstate, aSource, aVm } from '../small-estate.ts';
+import { aHost, anEstate, aSeries, aSource, aVm } from '../small-estate.ts';
 
 const settings = settingsSchema.parse({ sizing: { memoryHeadroomPercent: 15, memoryFloorMiB: 256 } });
 const host = aHost('esx01.example.org');
@@ -47,6 +47,25 @@ describe('sizeVm', () => {
     const noConsumed = aVm('a', { memoryConsumedMiB: null, memoryActiveMiB: 300 });
     expect(size(noConsumed, 'containerize')).toMatchObject({ memoryMiB: 8192, memoryBasis: { method: 'configured' } });
     expect(size(aVm('a', { powerState: 'poweredOff' }), 'containerize')?.memoryMiB).toBe(8192);
+  });
+
+  it('takes consumed memory of the past before that of the moment, never active memory', () => {
+    // 4,096,000 kB = 4000 MiB × 1.15
+    const ofDay = aSeries('mem.consumed.average', { unit: 'kiloBytes', p95: 3e6, p99: 4_096_000, max: 5_120_000 });
+    const active = aSeries('mem.active.average', { unit: 'kiloBytes', p95: 6e6, p99: 6e6, max: 6e6 });
+    const sizing = size(aVm('a', { performance: [active, ofDay] }), 'containerize');
+    expect(sizing?.memoryMiB).toBe(4600);
+    expect(sizing?.memoryBasis.method).toBe('consumed');
+    expect(sizing?.memoryBasis.explanation).toContain('MiB consumed, p99 of 288 averages of 300 s, 24 h in all');
+    expect(sizing?.memoryBasis.evidence[0]?.value).toBe(4_096_000);
+    // The maximum of two-hour averages: 5,120,000 kB = 5000 MiB × 1.15
+    const ofMonth = { ...ofDay, intervalSeconds: 7200, samples: 360 };
+    expect(size(aVm('a', { performance: [ofDay, ofMonth] }), 'containerize')?.memoryMiB).toBe(5750);
+    // Without figures of the moment too: (4000 + 1000) × 1.15, what the host took away added back
+    const silent = { cpuUsageMHz: null, memoryConsumedMiB: null, memoryBalloonedMiB: 1000 };
+    expect(size(aVm('a', { ...silent, performance: [ofDay] }), 'containerize')?.memoryMiB).toBe(5750);
+    expect(size(aVm('a', { ...silent, performance: [active] }), 'containerize')?.memoryMiB).toBe(8192);
+    expect(size(aVm('a', { performance: [ofDay] }), 'rehost')?.memoryMiB).toBe(8192);
   });
 
   it('claims whole disks, else what the VM’s record states', () => {
