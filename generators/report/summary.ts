@@ -1,6 +1,6 @@
 import { markdownCell } from '../../src/lib/markup.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
-import { formatInteger, formatMiB, formatPercent, unknownText } from '../../src/lib/units.ts';
+import { formatInteger, formatMiB, formatPercent } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { OverheadStep } from '../../src/model/plan.ts';
 import { applications } from './applications.ts';
@@ -11,7 +11,7 @@ import { obstructions } from './obstructions.ts';
 import { isOpen } from './overhead-share.ts';
 import { severities, tally, type RuleTally, type Tallies, type UncheckedTally } from './tallies.ts';
 import { vmNames, type VmNames } from './vm-links.ts';
-import { candidateNeeds, dimensionName, plural } from './words.ts';
+import { candidateNeeds, counted, dimensionName, plural } from './words.ts';
 
 /** A comment on a pull request may hold 65,536 characters and is read in one sitting: the page has the rest. */
 const stopsShown = 8;
@@ -26,9 +26,6 @@ function table(head: Row, rows: readonly Row[], numeric: readonly number[] = [])
   const line = (cells: Row): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, index) => (numeric.includes(index) ? '--:' : '---'))), ...rows.map(line), ''];
 }
-
-const counted = (value: number | null, one: string): string =>
-  value === null ? `${unknownText} ${one}s` : plural(value, one);
 
 function more(total: number, shown: number, one: string): string[] {
   return total > shown ? [`… and ${plural(total - shown, one)} more, in index.html.`, ''] : [];

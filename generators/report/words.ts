@@ -1,4 +1,4 @@
-import { formatInteger, formatMilliCpu } from '../../src/lib/units.ts';
+import { formatInteger, formatMilliCpu, unknownText } from '../../src/lib/units.ts';
 import type { Severity } from '../../src/model/finding.ts';
 import type { Confidence, Disposition } from '../../src/model/plan.ts';
 
@@ -77,6 +77,10 @@ export const notProven: readonly { readonly title: string; readonly text: string
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${formatInteger(value)} ${value === 1 ? one : many}`;
 }
+
+/** As `plural`; "unknown hosts" of a count that nobody told. */
+export const counted = (value: number | null, one: string): string =>
+  value === null ? `${unknownText} ${one}s` : plural(value, one);
 
 /** Kubernetes CPUs (hardware threads); of many, only whole ones. */
 export function formatCpus(milli: number): string {

@@ -46,7 +46,10 @@ function ladder(id: string, caption: string, steps: readonly OverheadStep[], cla
 function appliances({ estate, plan }: Assessed, names: VmNames): Html | null {
   const vms = estate.vms.filter((_, index) => plan.decisions[index]?.decidedBy.rule === applianceRule);
   if (vms.length === 0) return null;
-  const sum = (of: (vm: Vm) => number | null): number => vms.reduce((total, vm) => total + (of(vm) ?? 0), 0);
+  const sum = (of: (vm: Vm) => number | null): number | null => {
+    const known = vms.flatMap((vm) => of(vm) ?? []);
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
   const ids = vms.map(({ id }) => id);
   return html`<p>
     VMware’s own appliances are ${plural(vms.length, 'VM')} with ${formatInteger(sum((vm) => vm.cpus))} vCPUs,

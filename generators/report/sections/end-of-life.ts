@@ -85,9 +85,10 @@ export function endOfLife({ plan }: Assessed, names: VmNames): Html {
       ${
         asOf === null
           ? 'The date of the assessment is unknown: set asOf in devirt.yaml to have these dates judged.'
-          : html`<strong>${plural(count(ended), 'VM')}</strong> and templates run ${plural(ended.length, 'release')}
-              past the end of standard support as of ${asOf}. Of ${plural(count(undated), 'VM')} no release with a date
-              is known. What the rule found, VM by VM: <a href="${rule}">os.end-of-life</a>.`
+          : html`<strong>${plural(count(ended), 'VM')}</strong>, templates included, on
+              ${plural(ended.length, 'release')} past the end of standard support as of ${asOf}. Of
+              ${plural(count(undated), 'VM')} no release with a date is known. What the rule found, VM by VM:
+              <a href="${rule}">os.end-of-life</a>.`
       }
     </p>
     <h3>Past their end</h3>

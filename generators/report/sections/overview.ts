@@ -4,7 +4,7 @@ import type { Assessed } from '../../../src/model/assessed.ts';
 import { stackedBar } from '../charts.ts';
 import { dispositionKey } from '../disposition-key.ts';
 import { formatInteger, formatMiB, unknownText } from '../../../src/lib/units.ts';
-import { plural } from '../words.ts';
+import { counted, plural } from '../words.ts';
 import { fragment } from '../fragment.ts';
 import { breakEvenSentence } from '../break-even.ts';
 import { nodeCounts, nodeGap } from '../node-figures.ts';
@@ -75,9 +75,9 @@ export function tiles({ plan }: Assessed): Html {
   return html`<div class="tiles">
     ${tile('Virtual machines', formatInteger(totals.vms), [
       `${formatInteger(totals.poweredOn)} powered on; ${plural(totals.templates, 'template')} besides`,
-      `${formatInteger(totals.hosts)} hosts, ${formatInteger(totals.clusters)} clusters, ${formatMiB(totals.physicalMemoryMiB)} physical memory`,
+      `${counted(totals.hosts, 'host')}, ${counted(totals.clusters, 'cluster')}, ${formatMiB(totals.physicalMemoryMiB)} physical memory`,
     ])}${tile('Nodes needed', formatInteger(nodes.total), [
-      `${formatInteger(nodes.workers)} workers, ${formatInteger(counts.spare)} spare, ${formatInteger(counts.controlPlane)} control plane`,
+      `${plural(nodes.workers, 'worker')}, ${formatInteger(counts.spare)} spare, ${formatInteger(counts.controlPlane)} control plane`,
       `No packing needs fewer than ${plural(nodes.lowerBound, 'worker')} (gap ${nodeGap(nodes)}); ${nodes.bindingDimension === null ? 'what fills them first is unknown' : `${dimensionName[nodes.bindingDimension]} fills them first`}`,
     ])}${tile(
       'Licensed cores today',
