@@ -1,5 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Estate } from '../../../../src/model/estate.ts';
+import { defaultSettings } from '../../../../src/model/settings.ts';
+import { makePlan } from '../../../../src/planner/plan.ts';
 import { startFaultProxy } from '../../../support/fault-proxy.ts';
 import { describePeer } from '../../../support/peers.ts';
 import { collectFrom, startVcsim, type Vcsim, vcsimHint } from '../../../support/vcsim.ts';
@@ -31,6 +33,20 @@ describePeer('vcsim', vcsimHint)('history', () => {
       }
     }
     expect(estate.sources[0]?.facts['vm.performance']).toBeDefined();
+  });
+
+  it('sizes VMs by percentiles, and says of which averages', () => {
+    const { decisions } = makePlan(estate, defaultSettings());
+    expect(decisions.length).toBeGreaterThan(20);
+    for (const { sizing } of decisions) {
+      expect(sizing?.cpuBasis.method).toBe('percentile');
+      expect(sizing?.cpuBasis.explanation).toMatch(
+        /p95 of 289 averages of 300 s, 24\.08 h in all, from |p99 of 361 averages of 7\u202f200 s, 722 h in all, from /,
+      );
+      expect(sizing?.cpuBasis.evidence[0]?.path).toMatch(
+        /^VirtualMachine vm-\d+ PerformanceManager\.QueryPerf cpu\.usagemhz\.average, p9[59] of /,
+      );
+    }
   });
 
   it('is asked for in smaller pieces where the server says that a query is too large', async () => {
