@@ -65,6 +65,7 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     vmGroups: plan.vmGroups,
     targetLicenses: plan.targetLicenses,
     hostRelease: plan.hostRelease,
+    platform: plan.platform,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   workloadSchema,
 } from './plan.ts';
 import { sourceSchema } from './estate.ts';
+import { platformSchema } from './platform.ts';
 import { storagePlanSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
@@ -83,6 +84,7 @@ export const assessmentSchema = z.strictObject({
   vmGroups: z.array(vmGroupSchema),
   targetLicenses: z.array(targetLicenseSchema),
   hostRelease: z.array(hostReleaseSchema),
+  platform: platformSchema,
   vms: z.array(assessedVmSchema),
 });
 export type Assessment = z.infer<typeof assessmentSchema>;

@@ -3,6 +3,7 @@ import { evidenceSchema, findingSchema, ruleTextSchema } from './finding.ts';
 import { hostReleaseSchema } from './host-release.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
+import { platformSchema } from './platform.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
@@ -235,6 +236,7 @@ export const planSchema = z.strictObject({
   targetLicenses: z.array(targetLicenseSchema),
   /** The hosts of today, first those that are freed with least to move. */
   hostRelease: z.array(hostReleaseSchema),
+  platform: platformSchema,
   /** What lacks: each line says what is unknown because of which source. */
   gaps: z.array(z.string()),
 });

@@ -18,6 +18,7 @@ import { coresPerCpu, largestNode, workerTypes } from './nodes/worker-types.ts';
 import { operatingSystems } from './operating-systems.ts';
 import { overhead } from './overhead.ts';
 import { answeredContext } from './owner-answers.ts';
+import { platform } from './platform.ts';
 import { forkliftDecision } from './rehost/forklift.ts';
 import { residualHosts } from './savings/residual-hosts.ts';
 import { savings } from './savings/savings.ts';
@@ -120,6 +121,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       (vm) => context.hostOf(vm),
       settings.licenses.coreFloorPerCpu,
     ),
+    platform: platform(estate, asOf),
     gaps: [
       ...gaps(estate, asOf, decisions, nodes, settings),
       ...network.plan.unknown,

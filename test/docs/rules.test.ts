@@ -60,7 +60,7 @@ function rulesPage(): string {
 
 function lifecyclesPage(): string {
   return [
-    '# End of support of operating systems',
+    '# End of support: operating systems and vSphere',
     '',
     `Written ${lifecyclesWritten}, from the makers' own pages and lists; generated from src/planner/fit/end-of-life.ts. What is not here has no date that we are sure of, and the rule \`os.end-of-life\` says so. For Microsoft the end of extended support stands as the end: security updates are included until then.`,
     '',

@@ -461,6 +461,7 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
     vmGroups: [],
     targetLicenses: [],
     hostRelease: [],
+    platform: { vCenters: [], hosts: [], editions: [], health: [] },
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
   };
   return {

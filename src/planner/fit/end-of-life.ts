@@ -142,6 +142,13 @@ const table: readonly Lifecycle[] = [
     ['14', '2028-11-30'],
     ['15', '2029-12-31'],
   ]),
+  // vCenter Server and ESXi of a release alike; Technical Guidance after it brings no fixes.
+  ...lifecycles('vsphere', 'Broadcom: Product Lifecycle, end of general support', null, [
+    ['6.5', '2022-10-15'],
+    ['6.7', '2022-10-15'],
+    ['7.0', '2025-10-02'],
+    ['8.0', '2027-10-11'],
+  ]),
   ...lifecycles('amazon-linux', 'AWS: Amazon Linux 2 FAQs', null, [['2', '2026-06-30']]),
   ...lifecycles('coreos-container-linux', 'CoreOS: End-of-life announcement for CoreOS Container Linux', null, [
     [everyVersion, '2020-05-26'],
