@@ -9,7 +9,15 @@ import { latencyRisks, latencyRules } from './latency.ts';
 import { nodeCounts, nodeGap } from './node-figures.ts';
 import { obstructions } from './obstructions.ts';
 import { isOpen } from './overhead-share.ts';
-import { severities, tally, type RuleTally, type Tallies, type UncheckedTally } from './tallies.ts';
+import {
+  groupRules,
+  severities,
+  tally,
+  vmsUnchecked,
+  type RuleTally,
+  type Tallies,
+  type UncheckedTally,
+} from './tallies.ts';
 import { vmNames, type VmNames } from './vm-links.ts';
 import { candidateNeeds, counted, dimensionName, plural } from './words.ts';
 
@@ -121,9 +129,10 @@ function estate(assessed: Assessed): Row[] {
   const changing = plan.decisions.filter(({ network }) => network?.changes === true).length;
   const untold = plan.decisions.filter(({ network }) => network !== null && network.changes === null).length;
   const slower = plan.decisions.filter((one) => latencyRisks(one).length > 0).length;
-  const slowerUnchecked = plan.decisions.filter((decision) =>
-    decision.findings.some(({ rule, severity }) => severity === 'unknown' && latencyRules.has(rule)),
-  ).length;
+  const notChecked = (rules: ReadonlySet<string>): string => {
+    const vms = vmsUnchecked(plan, rules);
+    return vms === 0 ? '' : `; not all checked of ${plural(vms, 'VM')}`;
+  };
   const vanishing = plan.storage.classes.filter(({ remains }) => remains === false);
   const gone = vanishing.reduce((sum, { datastores }) => sum + datastores.length, 0);
   const asking = applications(assessed).filter(({ questions }) => questions.length > 0);
@@ -137,11 +146,11 @@ function estate(assessed: Assessed): Row[] {
       'Storage',
       `${formatMiB(plan.storage.demand.totalMiB)} to be provided${plan.storage.demand.unknownVms === 0 ? '' : `, without ${plural(plan.storage.demand.unknownVms, 'VM')} of unknown size`}; ${plural(gone, 'datastore')} known to vanish with VMware`,
     ],
-    ['Moved as one', `${plural(plan.vmGroups.length, 'group')} of VMs that share a disk or are kept apart`],
     [
-      'Latency at risk',
-      `${plural(slower, 'VM')}${slowerUnchecked === 0 ? '' : `; not all checked of ${formatInteger(slowerUnchecked)}`}`,
+      'Moved as one',
+      `${plural(plan.vmGroups.length, 'group')} of VMs that share a disk or are kept apart${notChecked(groupRules)}`,
     ],
+    ['Latency at risk', `${plural(slower, 'VM')}${notChecked(latencyRules)}`],
     ['Open questions to owners', `${formatInteger(questions)} about ${plural(asking.length, 'application')}`],
   ];
 }

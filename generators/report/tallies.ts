@@ -1,7 +1,13 @@
 import { byCodePoint } from '../../src/lib/order.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import { severitySchema, type RuleText, type Severity } from '../../src/model/finding.ts';
-import { confidenceSchema, dispositionSchema, type Confidence, type Disposition } from '../../src/model/plan.ts';
+import {
+  confidenceSchema,
+  dispositionSchema,
+  type Confidence,
+  type Disposition,
+  type Plan,
+} from '../../src/model/plan.ts';
 
 /** What one rule found in the whole estate. */
 export interface RuleTally {
@@ -119,3 +125,13 @@ export function tally(assessed: Assessed): Tallies {
     unchecked: byReason(waiting, assessed),
   };
 }
+
+/** VMs on which one of these rules could not be checked for want of facts. */
+export function vmsUnchecked(plan: Plan, rules: ReadonlySet<string>): number {
+  return plan.decisions.filter(({ findings }) =>
+    findings.some(({ rule, severity, waived }) => severity === 'unknown' && waived === undefined && rules.has(rule)),
+  ).length;
+}
+
+/** The rule that says which VMs are one. */
+export const groupRules: ReadonlySet<string> = new Set(['availability.vm-cluster']);

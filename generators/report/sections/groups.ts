@@ -1,6 +1,8 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
 import type { VmDecision } from '../../../src/model/plan.ts';
 import { groupName } from '../facets.ts';
+import { fragment } from '../fragment.ts';
+import { groupRules, vmsUnchecked } from '../tallies.ts';
 import { html, name, table, unbroken, type Html, type Slot } from '../template.ts';
 import { facetFragment, facetLink, vmLinks, type VmNames } from '../vm-links.ts';
 import { plural } from '../words.ts';
@@ -18,9 +20,21 @@ function distinct(decisions: readonly VmDecision[], of: (decision: VmDecision) =
 /** VMs that are one application kept available by several machines: moved together or not at all. */
 export function groups({ plan }: Assessed, names: VmNames): Html {
   const { vmGroups } = plan;
+  const unchecked = vmsUnchecked(plan, groupRules);
   const byId = new Map(plan.decisions.map((decision) => [decision.vm, decision]));
   return html`<section id="groups" aria-labelledby="groups-title">
     <h2 id="groups-title">VMs that are one</h2>
+    ${
+      unchecked === 0
+        ? null
+        : html`<p>
+            Of
+            <a href="${fragment({ severity: 'unknown', rule: 'availability.vm-cluster' })}"
+              >${plural(unchecked, 'VM')}</a
+            >
+            no source tells all disks and rules: whether others are one with them is unknown.
+          </p>`
+    }
     ${
       vmGroups.length === 0
         ? html`<p>No VMs share a disk, and no rule keeps alike ones apart, as far as the sources tell.</p>`

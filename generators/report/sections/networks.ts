@@ -107,7 +107,13 @@ export function networks(assessed: Assessed, names: VmNames): Html {
     ${changes(assessed, names)}${withoutNetwork(network.withoutNetworkVms, names)}
     <h3>Addresses</h3>
     <ul>
-      <li><strong>Load balancers: at most ${formatInteger(atMost)}.</strong> ${explanation}</li>
+      <li>
+        <strong
+          >Load balancers: at most
+          ${formatInteger(atMost)}${untold === 0 ? '' : `, without the ${plural(untold, 'VM')} whose NICs are unknown`}.</strong
+        >
+        ${explanation}
+      </li>
       <li>
         <strong>Addresses known of ${plural(network.fixedAddresses.vms, 'VM')}.</strong>
         ${network.fixedAddresses.explanation}

@@ -3,8 +3,9 @@ import { applications } from '../../../generators/report/applications.ts';
 import { facetsOf } from '../../../generators/report/facets.ts';
 import { latencyRisks } from '../../../generators/report/latency.ts';
 import { obstructions } from '../../../generators/report/obstructions.ts';
+import { summaryMarkdown } from '../../../generators/report/summary.ts';
 import { plannedEstate } from './planned.ts';
-import { indexPage } from './report-files.ts';
+import { indexPage, textOf } from './report-files.ts';
 
 const assessed = plannedEstate();
 const page = indexPage(assessed);
@@ -83,6 +84,27 @@ test('storage: each class with its driver and datastores, and what vanishes with
 
 test('VMs that are one are listed with what ties them', () => {
   expect(section('groups')).toContain('rac-01, rac-02 the same disk [ds-vmfs] rac/shared.vmdk');
+});
+
+test('what could not be seen is no "none": groups, networks and load balancers say of how many VMs they know nothing', () => {
+  const blind = {
+    ...assessed,
+    plan: {
+      ...assessed.plan,
+      vmGroups: [],
+      decisions: assessed.plan.decisions.map((decision) => ({
+        ...decision,
+        network: decision.network === null ? null : { nics: [], changes: null },
+        findings: [{ rule: 'availability.vm-cluster', severity: 'unknown' as const, evidence: [] }],
+      })),
+    },
+  };
+  const text = indexPage(blind)
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(/Of 10 VMs no source tells all disks and rules/);
+  expect(text).toMatch(/Load balancers: at most \d+, without the \d+ VMs whose NICs are unknown/);
+  expect(textOf(summaryMarkdown(blind))).toContain('not all checked of 10 VMs');
 });
 
 describe('applications', () => {
