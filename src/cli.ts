@@ -68,11 +68,11 @@ pipelineCommand(
 const collect = program.command('collect').summary('Reads a live source into a snapshot for assess');
 collect
   .command('vsphere')
-  .summary('Reads a vCenter or a lone ESXi host')
+  .summary('Reads vCenters or lone ESXi hosts')
   .description(
-    'Reads the inventory of a vCenter or a lone ESXi host into a snapshot that assess takes like an export. Changes nothing there; docs/privileges.md has the smallest role.\n\nThe password comes from --password-file, else from DEVIRT_PASSWORD, else it is asked for.',
+    'Reads the inventory of vCenters or lone ESXi hosts into one snapshot that assess takes like an export. Changes nothing there; docs/privileges.md has the smallest role.\n\nThe password comes from --password-file, else from DEVIRT_PASSWORD, else it is asked for. Several servers are read in parallel, with the same user, password and trust; one that fails does not cost the others.',
   )
-  .requiredOption('--server <HOST>', 'name or address, with :port where that is not 443')
+  .requiredOption('--server <HOST...>', 'names or addresses, with :port where that is not 443')
   .requiredOption('--username <USER>', 'as in devirt@vsphere.local')
   .option('--password-file <FILE>', 'file that holds the password')
   .option('--ca-file <FILE>', 'PEM file of the authority that signed the certificate')
@@ -84,7 +84,7 @@ collect
   .option('--quiet', 'no progress and no messages, only warnings and errors')
   .addHelpText(
     'after',
-    '\nExamples:\n  $ devirt collect vsphere --server vcenter.example --username devirt@vsphere.local --out vcenter.ndjson.gz\n  $ devirt assess vcenter.ndjson.gz\n\nExit codes: 0 done, 2 usage, 4 cannot connect or log in, 5 done but something lacks and is listed,\n74 output cannot be written, 130 interrupted.',
+    '\nExamples:\n  $ devirt collect vsphere --server vcenter.example --username devirt@vsphere.local --out vcenter.ndjson.gz\n  $ devirt assess vcenter.ndjson.gz\n  $ devirt collect vsphere --server vc1.example vc2.example --username devirt@corp.example\n\nExit codes: 0 done, 2 usage, 4 cannot connect or log in to any server, 5 done but something or\na server lacks and is listed, 74 output cannot be written, 130 interrupted.',
   )
   .action(async (options: CollectVsphereOptions) => {
     code = await collectVsphereCommand(options, interrupt.signal);

@@ -10,12 +10,16 @@ import { VimSession } from '../../analyzers/vsphere/client/session.ts';
 import { CertificateError, normalThumbprint, type Trust } from '../../analyzers/vsphere/client/tls.ts';
 import { collectVsphere } from '../../analyzers/vsphere/collect.ts';
 import { DevirtError, exitCode, type ExitCode } from '../lib/errors.ts';
+import { byCodePoint } from '../lib/order.ts';
 import type { Estate } from '../model/estate.ts';
+import { mergeEstates } from '../model/merge-estates.ts';
+import { carefulLogins, NotTriedError } from './careful-logins.ts';
 import { promptPassword } from './prompt-password.ts';
 import { Terminal } from './terminal.ts';
 
 export interface CollectVsphereOptions {
-  readonly server: string;
+  /** One or more. */
+  readonly server: readonly string[];
   readonly username: string;
   readonly passwordFile?: string;
   readonly caFile?: string;
@@ -27,6 +31,10 @@ export interface CollectVsphereOptions {
   readonly trace?: boolean;
   readonly quiet?: boolean;
 }
+
+/** Servers that are read at once: each keeps connections and what was read of it. */
+const concurrency = 4;
+const httpsPort = 443;
 
 const usage = (message: string, remedy: string, cause?: unknown): DevirtError =>
   new DevirtError(message, remedy, exitCode.usage, { cause });
@@ -45,8 +53,11 @@ function parseServer(text: string): Server {
     throw usage('--server holds a user or password', 'Give the user with --username and leave the password out.');
   }
   if (url.protocol !== 'https:') throw usage('--server: vSphere is spoken to over https alone', remedy);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 443 : Number(url.port) };
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? httpsPort : Number(url.port) };
 }
+
+/** How messages call a server. */
+const labelOf = ({ host, port }: Server): string => (port === httpsPort ? host : `${host}:${port}`);
 
 async function fileOf(path: string, option: string): Promise<string> {
   try {
@@ -86,7 +97,7 @@ async function passwordOf(options: CollectVsphereOptions): Promise<string> {
 
 /** What an error of the client means to the user. What was sent, and so the password, is in none of them. */
 function explain(error: unknown, server: Server, username: string): unknown {
-  const { host } = server;
+  const host = labelOf(server);
   const connection = (message: string, remedy: string): DevirtError =>
     new DevirtError(message, remedy, exitCode.connection, { cause: error });
   if (error instanceof CertificateError) {
@@ -98,12 +109,18 @@ function explain(error: unknown, server: Server, username: string): unknown {
         : `SHA-1   ${thumbprints.sha1}\nSHA-256 ${thumbprints.sha256}\nCompare with what the server's console or another machine shows, then give --thumbprint with one of these, or --ca-file with the authority that signed it.`,
     );
   }
+  if (error instanceof NotTriedError) {
+    return connection(
+      `${host}: ${error.message}`,
+      'Check the user and the password. More attempts with a wrong one might lock the account.',
+    );
+  }
   if (error instanceof TransportError) {
     return connection(
       error.message,
       error.reason === 'foreign'
         ? 'Give the name of a vCenter or ESXi host, and its port where that is not 443.'
-        : 'Check that the server is reachable from here and its services run, then start again: nothing was written.',
+        : 'Check that the server is reachable from here and its services run, then start again.',
     );
   }
   if (isRefusal(error) && error instanceof VimFault) {
@@ -123,27 +140,99 @@ function explain(error: unknown, server: Server, username: string): unknown {
   return error;
 }
 
-async function collect(
-  options: CollectVsphereOptions,
-  server: Server,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<Estate> {
-  const [trust, password] = [await trustOf(options), await passwordOf(options)];
-  if (trust.kind === 'insecure') terminal.warn(`${server.host}: its certificate is not checked`);
+/** What all servers of a run share. */
+interface Run {
+  readonly options: CollectVsphereOptions;
+  readonly trust: Trust;
+  readonly password: string;
+  readonly logins: ReturnType<typeof carefulLogins>;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function collect(server: Server, { options, trust, password, logins, terminal, signal }: Run): Promise<Estate> {
+  const label = labelOf(server);
+  const of = options.server.length === 1 ? '' : `${label} `;
   const login = { username: options.username, password };
-  const trace = (event: TraceEvent): void => terminal.info(`${event.method}: ${event.outcome}`);
-  const session = await VimSession.open({ server, trust, login, signal, ...(options.trace === true ? { trace } : {}) });
-  terminal.info(`${server.host}: ${session.about.text('fullName') ?? 'connected'}`);
+  const trace = (event: TraceEvent): void => terminal.info(`${of}${event.method}: ${event.outcome}`);
+  const session = await logins(() =>
+    VimSession.open({ server, trust, login, signal, ...(options.trace === true ? { trace } : {}) }),
+  );
+  terminal.info(`${label}: ${session.about.text('fullName') ?? 'connected'}`);
   try {
     return await collectVsphere(session, {
       history: options.history,
-      onProgress: (what, done, total) => terminal.progress(`reading ${what}`, done, total),
+      onProgress: (what, done, total) => terminal.progress(`reading ${of}${what}`, done, total),
     });
   } finally {
     terminal.progressDone();
     await session.close();
   }
+}
+
+interface Collected {
+  /** In the order of the servers. */
+  readonly read: readonly { readonly server: Server; readonly estate: Estate }[];
+  readonly failed: readonly { readonly server: Server; readonly error: DevirtError }[];
+}
+
+/** Reads the servers, some at once. One that fails does not cost the others. */
+async function collectAll(servers: readonly Server[], run: Run): Promise<Collected> {
+  const results = new Map<Server, { readonly estate: Estate } | { readonly error: unknown }>();
+  // One iterator for all who take from it, so that each server is taken once.
+  const waiting = servers.values();
+  const worker = async (): Promise<void> => {
+    for (const server of waiting) {
+      try {
+        results.set(server, { estate: await collect(server, run) });
+      } catch (error) {
+        results.set(server, { error: explain(error, server, run.options.username) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  // The first cause counts: what was under way fails in its own way when it is interrupted.
+  run.signal.throwIfAborted();
+  const read: { server: Server; estate: Estate }[] = [];
+  const failed: { server: Server; error: DevirtError }[] = [];
+  for (const server of servers) {
+    const result = results.get(server);
+    if (result === undefined) continue;
+    if ('estate' in result) read.push({ server, estate: result.estate });
+    else if (result.error instanceof DevirtError) failed.push({ server, error: result.error });
+    else throw result.error;
+  }
+  return { read, failed };
+}
+
+/** Thrown where no server could be read. */
+function noneRead(failed: Collected['failed']): DevirtError {
+  const [first] = failed;
+  if (first !== undefined && failed.length === 1) return first.error;
+  return new DevirtError(
+    `no server could be read:\n${failed.map(({ error }) => error.message).join('\n')}`,
+    [...new Set(failed.map(({ error }) => error.remedy))].join('\n'),
+    exitCode.connection,
+  );
+}
+
+/** The Estate, which says in its first source that servers lack: a snapshot without a word of them would seem whole. */
+function withLacking(estate: Estate, failed: Collected['failed']): Estate {
+  const lacking = failed.map(({ server }) => ({
+    place: '',
+    message: `${labelOf(server)} was to be read in the same run and could not be: what it holds is not in this snapshot`,
+    lacking: true,
+  }));
+  const sources = estate.sources.map((source, index) =>
+    index === 0 ? { ...source, warnings: [...source.warnings, ...lacking] } : source,
+  );
+  return { ...estate, sources };
+}
+
+/** Each server once, in an order that does not depend on that of the command line. */
+function serversOf(texts: readonly string[]): Server[] {
+  const servers = new Map(texts.map(parseServer).map((server) => [labelOf(server), server]));
+  return [...servers].sort(([a], [b]) => byCodePoint(a, b)).map(([, server]) => server);
 }
 
 /** Writes beside and moves into place, so that an interrupted run leaves the last good snapshot. Only the user may read it. */
@@ -162,25 +251,39 @@ async function write(path: string, estate: Estate): Promise<void> {
 }
 
 /**
- * Reads a vCenter or ESXi host and writes what was read to options.out, for `devirt assess`. The password comes from a
- * file, DEVIRT_PASSWORD or a prompt. Returns the exit code; throws DevirtError.
+ * Reads vCenters or ESXi hosts and writes what was read to options.out, one snapshot of all, for `devirt assess`. The
+ * password comes from a file, DEVIRT_PASSWORD or a prompt. Servers that could not be read are named, and make it
+ * incomplete. Returns the exit code; throws DevirtError, where none could be read too.
  */
 export async function collectVsphereCommand(options: CollectVsphereOptions, signal: AbortSignal): Promise<ExitCode> {
   const terminal = new Terminal({ quiet: options.quiet === true });
-  const server = parseServer(options.server);
-  let estate: Estate;
-  try {
-    estate = await collect(options, server, terminal, signal);
-  } catch (error) {
-    // The first cause counts: what was under way fails in its own way when it is interrupted.
-    signal.throwIfAborted();
-    throw explain(error, server, options.username);
+  const servers = serversOf(options.server);
+  const [trust, password] = [await trustOf(options), await passwordOf(options)];
+  if (trust.kind === 'insecure') {
+    terminal.warn(`${servers.map(labelOf).join(', ')}: the certificate is not checked`);
   }
-  await write(options.out, estate);
-  const warnings = estate.sources.flatMap((source) => source.warnings);
-  for (const { place, message } of warnings)
-    terminal.warn(`${server.host}${place === '' ? '' : ` ${place}`}: ${message}`);
+  const { read, failed } = await collectAll(servers, {
+    options,
+    trust,
+    password,
+    logins: carefulLogins(),
+    terminal,
+    signal,
+  });
+  if (read.length === 0) throw noneRead(failed);
+
+  const estate = mergeEstates(read.map((one) => one.estate));
+  await write(options.out, withLacking(estate, failed));
+  for (const { error } of failed) terminal.error(error.message, error.remedy);
+  // Merging keeps the sources one after another, and each server is one.
+  const warnings = estate.sources.flatMap((source, index) => {
+    const server = read[index]?.server;
+    const label = server === undefined ? source.name : labelOf(server);
+    return source.warnings.map((warning) => ({ ...warning, label }));
+  });
+  for (const { label, place, message } of warnings)
+    terminal.warn(`${label}${place === '' ? '' : ` ${place}`}: ${message}`);
   terminal.info(`read ${estate.vms.length} VMs on ${estate.hosts.length} hosts; next: devirt assess ${options.out}`);
   terminal.result(options.out);
-  return warnings.some((warning) => warning.lacking) ? exitCode.incomplete : exitCode.done;
+  return failed.length > 0 || warnings.some((warning) => warning.lacking) ? exitCode.incomplete : exitCode.done;
 }

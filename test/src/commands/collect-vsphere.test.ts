@@ -1,13 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readEstate } from '../../../analyzers/saved-estate/estate-file.ts';
 import { devirt, type Run, scratchFolder, start } from '../../support/devirt.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { password, startVcsim, username, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
 
-const collect = (server: { host: string; port: number }, out: string, given: string, ...more: string[]): Promise<Run> =>
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+const collect = (server: Address, out: string, given: string, ...more: string[]): Promise<Run> =>
   start(
     ['collect', 'vsphere', '--server', `${server.host}:${server.port}`, '--username', username, '--out', out, ...more],
     { env: { DEVIRT_PASSWORD: given } },
@@ -28,6 +34,66 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
     expect(JSON.parse(assessed.stdout)).toMatchObject({ estate: { vms: 6, hosts: 4, clusters: 1 } });
     const explained = await devirt('explain', 'DC0_H0_VM0', '--out', join(folder, 'out'));
     expect(explained.stdout).toMatch(/VirtualMachine vm-\d+ config\.hardware\.numCPU = 1/);
+  });
+
+  describe('from several servers', () => {
+    const collectFrom = (
+      servers: readonly Address[],
+      out: string,
+      given = password,
+      ...more: string[]
+    ): Promise<Run> => {
+      const names = servers.flatMap(({ host, port }) => ['--server', `${host}:${port}`]);
+      return start(['collect', 'vsphere', ...names, '--username', username, '--out', out, '--insecure', ...more], {
+        env: { DEVIRT_PASSWORD: given },
+      }).done;
+    };
+    const nowhere = { host: '127.0.0.1', port: 9 };
+
+    it('makes one snapshot, whatever their order', async () => {
+      const folder = scratchFolder();
+      const esxi = await startVcsim('-esx', '-vms', '2');
+      const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+      expect(await collectFrom([vcsim, esxi, vcsim], a, password, '--no-history')).toMatchObject({ code: 0 });
+      expect((await collectFrom([esxi, vcsim], b, password, '--no-history')).code).toBe(0);
+      const { sources, vms } = await readEstate(a);
+      expect(sources.map(({ kind }) => kind)).toEqual(['vsphere', 'vsphere']);
+      const counts = [0, 1].map((index) => vms.filter(({ source }) => source === index).length);
+      expect(counts.toSorted((x, y) => x - y)).toEqual([2, 6]);
+      expect((await readEstate(b)).vms.map(({ id, source }) => [id, source])).toEqual(
+        vms.map(({ id, source }) => [id, source]),
+      );
+    });
+
+    it('ends with 5 where one fails, names it, and the snapshot tells of it', async () => {
+      const folder = scratchFolder();
+      const out = join(folder, 'a');
+      const run = await collectFrom([nowhere, vcsim], out);
+      expect(run).toMatchObject({ code: 5, stdout: `${out}\n` });
+      expect(run.stderr).toContain('127.0.0.1:9: nothing listens there');
+      const assessed = await devirt('assess', out, '--out', join(folder, 'out'), '--json');
+      expect(assessed.code).toBe(5);
+      expect(assessed.stderr).toContain('127.0.0.1:9 was to be read in the same run and could not be');
+      expect(JSON.parse(assessed.stdout)).toMatchObject({ estate: { vms: 6 } });
+    });
+
+    it('ends with 4 where all fail, names each, and writes nothing', async () => {
+      const out = join(scratchFolder(), 'a');
+      const run = await collectFrom([nowhere, { host: '127.0.0.1', port: 10 }], out);
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain('127.0.0.1:9: nothing listens there');
+      expect(run.stderr).toContain('127.0.0.1:10: nothing listens there');
+      expect(existsSync(out)).toBe(false);
+    });
+
+    it('does not lock an account whose password is wrong', async () => {
+      const proxies = await Promise.all([1, 2, 3, 4].map(() => startFaultProxy(vcsim)));
+      const run = await collectFrom(proxies, join(scratchFolder(), 'a'), 'PLANTED-wrong', '--trace');
+      expect(run.code).toBe(4);
+      expect(proxies.flatMap(({ methods }) => methods).filter((method) => method === 'Login')).toHaveLength(2);
+      expect(run.stderr).toContain('not tried, because others refuse this login');
+      expect(run.stdout + run.stderr).not.toContain('PLANTED');
+    });
   });
 
   it('takes the password from a file too', async () => {
