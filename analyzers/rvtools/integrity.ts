@@ -24,6 +24,8 @@ interface Load {
 
 function checkHosts(estate: Estate, facts: FactPlaces, warnings: WarningLog): void {
   if (!facts.has('host.vmCount') || !facts.has('vm.powerState') || !facts.has('vm.host')) return;
+  // A host that states no count is not one without VMs.
+  if (estate.hosts.some(({ vmCount }) => vmCount === null)) return;
   const poweredOn = estate.vms.filter((vm) => vm.powerState === 'poweredOn' && vm.template !== true);
   const loadOf = loadsByHost(estate, poweredOn);
   const names = new Set(estate.hosts.map((host) => host.name));

@@ -75,6 +75,13 @@ describe('an export checked against itself', () => {
     expect((await checks({})).warnings).toEqual([]);
   });
 
+  it('does not take a host that states no count for one without VMs', async () => {
+    const { warnings } = await checks({
+      vHost: [vHost, ['esx1', 1, 2, 1024, 2, 8, 65536], ['esx2', null, 2, 1024, 2, 8, 65536]],
+    });
+    expect(warnings).toEqual([]);
+  });
+
   it('finds VMs missing, which lack', async () => {
     const { warnings } = await checks({
       vInfo: without(whole.vInfo, 3),
