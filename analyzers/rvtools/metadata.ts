@@ -1,5 +1,5 @@
 import type { Row, Sheet } from '../../src/lib/tables/table.ts';
-import { isoFromSerial, readDateTime } from './dates.ts';
+import { isUnsetDate, isoFromSerial, readDateTime } from './dates.ts';
 import { Header, filled } from './header.ts';
 import type { Notation } from './notation.ts';
 import { type WarningLog, quoteCell } from './warnings.ts';
@@ -81,11 +81,18 @@ export function exportedAt(
 ): string | null {
   const ofFile = fileCreatedAt === null ? null : withoutZone(fileCreatedAt);
   const cell = metadata.createdAt;
-  if (cell === null || typeof cell === 'boolean') return ofFile;
-  if (typeof cell === 'number') return isoFromSerial(cell) ?? ofFile;
-  const read = readDateTime(cell);
-  if (read === null) return ofFile;
-  if ('iso' in read) return read.iso;
+  if (cell === null) return ofFile;
+  const read = typeof cell === 'string' ? readDateTime(cell) : null;
+  const iso = typeof cell === 'number' ? isoFromSerial(cell) : read !== null && 'iso' in read ? read.iso : null;
+  if (iso !== null && !isUnsetDate(iso)) return iso;
+  if (read === null || 'iso' in read) {
+    warnings.add(
+      sheet,
+      `${quoteCell(cell)} is not the date of an export${ofFile === null ? '' : '; the date of the file itself is taken'}`,
+      ofFile === null,
+    );
+    return ofFile;
+  }
   if (notation.dateOrder !== null) return read[notation.dateOrder];
   const fitting = [read.dayFirst, read.monthFirst].filter(
     (iso) => ofFile !== null && Math.abs(Date.parse(`${iso}Z`) - Date.parse(`${ofFile}Z`)) <= nearbyMilliseconds,

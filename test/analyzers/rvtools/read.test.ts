@@ -213,6 +213,19 @@ describe('readRvtools', () => {
     expect(await dated('no date', null)).toBeNull();
   });
 
+  it('says so where vMetaData holds no date of an export, the epoch included', async () => {
+    for (const cell of ['1 octobre 2025', 0, 1e308, true, 25569.04, '1970/01/01 00:00:00']) {
+      const sheets = { vInfo: [vInfo, row('app01', 1)], vMetaData: [['xlsx creation datetime'], [cell]] };
+      const [source] = (await read(sheets, { createdAt: '2025-10-02T08:00:00Z' })).sources;
+      expect(source?.exportedAt, String(cell)).toBe('2025-10-02T08:00:00');
+      expect(source?.warnings, String(cell)).toContainEqual({
+        place: 'vMetaData',
+        message: expect.stringContaining('is not the date of an export; the date of the file itself is taken'),
+        lacking: false,
+      });
+    }
+  });
+
   it('knows the version that a spreadsheet took for a date', async () => {
     expect(await version(4.7, 45926.17)).toEqual({ version: '4.7', server: 'vc1' });
     expect(await version(4.7, '4.7.1.4')).toEqual({ version: '4.7.1.4', server: 'vc1' });
