@@ -45,6 +45,27 @@ export function rowEvidence(
   return { source: source.name, path: place === undefined ? fact : path(place, row, moRef), value };
 }
 
+/** As `rowEvidence`, in the source that the record itself is of: after a merge that is not always the VM's. */
+export function recordEvidence(
+  sources: readonly Source[],
+  record: { readonly source: number; readonly row: number | null },
+  fact: FactId,
+  value: Evidence['value'],
+): Evidence {
+  const source = sources[record.source];
+  if (source === undefined) throw new Error(`a record names source ${record.source}, which is not there`);
+  return rowEvidence(source, fact, record.row, value);
+}
+
+/** True for the sheet of a canonical name, "dvPort", as files call it: tabdvPort, RVTools_tabdvPort, dvPort (2). */
+function isSheet(name: string, canonical: string): boolean {
+  const lower = name
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:rvtools[_ -]*)?(?:tab)?/, '');
+  return lower === canonical.toLowerCase() || lower.startsWith(`${canonical.toLowerCase()} `);
+}
+
 /** As `rowEvidence`, for a fact that several sheets bring, each for records of its own: the sheet that had this one. */
 export function placedEvidence(
   source: Source,
@@ -54,6 +75,6 @@ export function placedEvidence(
   value: Evidence['value'],
 ): Evidence {
   const places = source.facts[fact] ?? [];
-  const place = places.find((candidate) => candidate.sheet === sheet) ?? places[0];
+  const place = places.find((candidate) => isSheet(candidate.sheet, sheet)) ?? places[0];
   return { source: source.name, path: place === undefined ? fact : path(place, row), value };
 }

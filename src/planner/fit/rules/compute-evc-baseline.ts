@@ -1,3 +1,4 @@
+import { recordEvidence } from '../../../model/evidence.ts';
 import { offers } from '../evc.ts';
 import type { Rule } from '../rule.ts';
 
@@ -29,7 +30,9 @@ export const rule: Rule = {
       severity: 'work',
       evidence: [
         subject.evidence('vm.minRequiredEvc'),
-        ...(example === undefined ? [] : [subject.rowEvidence('host.maxEvc', example.row, example.maxEvc)]),
+        ...(example === undefined
+          ? []
+          : [recordEvidence(context.estate.sources, example, 'host.maxEvc', example.maxEvc)]),
       ],
       detail: `It needs ${minRequiredEvc}; ${hosts === 1 ? '1 host offers' : `${hosts} hosts offer`} ${unfit.join(', ')}.`,
     };

@@ -1,3 +1,4 @@
+import { placedEvidence } from '../../../model/evidence.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -13,7 +14,9 @@ export const rule: Rule = {
     if (connected.length === 0) return null;
     return {
       severity: 'work',
-      evidence: connected.map((device) => subject.rowEvidence('removable.connected', device.row, true)),
+      evidence: connected.map(({ kind, row }) =>
+        placedEvidence(subject.source, 'removable.connected', kind === 'cdrom' ? 'vCD' : 'vFloppy', row, true),
+      ),
       detail: `Connected: ${connected.map((device) => device.label ?? device.kind).join(', ')}.`,
     };
   },

@@ -1,3 +1,4 @@
+import { recordEvidence } from '../../../model/evidence.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -14,7 +15,10 @@ export const rule: Rule = {
     if (cluster?.dpmEnabled !== true) return null;
     return {
       severity: 'note',
-      evidence: [subject.evidence('vm.cluster'), subject.rowEvidence('cluster.dpmEnabled', cluster.row, true)],
+      evidence: [
+        subject.evidence('vm.cluster'),
+        recordEvidence(context.estate.sources, cluster, 'cluster.dpmEnabled', true),
+      ],
     };
   },
 };

@@ -1,3 +1,4 @@
+import { recordEvidence } from '../../../model/evidence.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -13,7 +14,10 @@ export const rule: Rule = {
     if (cluster?.drsEnabled !== true) return null;
     return {
       severity: 'note',
-      evidence: [subject.evidence('vm.cluster'), subject.rowEvidence('cluster.drsEnabled', cluster.row, true)],
+      evidence: [
+        subject.evidence('vm.cluster'),
+        recordEvidence(context.estate.sources, cluster, 'cluster.drsEnabled', true),
+      ],
     };
   },
 };

@@ -12,11 +12,11 @@ export const rule: Rule = {
   check(subject) {
     const devices = subject.vm.removables.filter((device) => device.kind === 'usb');
     if (devices.length === 0) return null;
+    const plugged = devices.flatMap(({ deviceType }) => deviceType ?? []);
     return {
       severity: 'work',
-      evidence: devices.map(({ row, label, deviceType }) =>
-        subject.rowEvidence('removable.usb', row, deviceType ?? label ?? 'usb'),
-      ),
+      evidence: devices.map(({ row, label }) => subject.rowEvidence('removable.usb', row, label ?? 'usb')),
+      ...(plugged.length === 0 ? {} : { detail: `Plugged in: ${plugged.join(', ')}.` }),
     };
   },
 };

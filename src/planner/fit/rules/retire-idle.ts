@@ -1,3 +1,4 @@
+import { recordEvidence } from '../../../model/evidence.ts';
 import type { Rule } from '../rule.ts';
 
 /** Share of CPU and of memory below which a VM counts as idle. An assumption that right-sizing tools share: 5 %. */
@@ -34,7 +35,7 @@ export const rule: Rule = {
       evidence: [
         subject.evidence('vm.cpuUsageMHz'),
         subject.evidence('vm.cpus'),
-        subject.rowEvidence('host.cpuMHz', host.row, host.cpuMHz),
+        recordEvidence(context.estate.sources, host, 'host.cpuMHz', host.cpuMHz),
         subject.evidence('vm.memoryActiveMiB'),
         subject.evidence('vm.memoryMiB'),
       ],

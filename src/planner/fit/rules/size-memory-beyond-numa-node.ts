@@ -1,3 +1,4 @@
+import { recordEvidence } from '../../../model/evidence.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -27,8 +28,8 @@ export const rule: Rule = {
       severity: 'work',
       evidence: [
         subject.evidence('vm.memoryMiB'),
-        subject.rowEvidence('host.memoryMiB', host.row, host.memoryMiB),
-        subject.rowEvidence('host.cpuSockets', host.row, host.cpuSockets),
+        recordEvidence(context.estate.sources, host, 'host.memoryMiB', host.memoryMiB),
+        recordEvidence(context.estate.sources, host, 'host.cpuSockets', host.cpuSockets),
       ],
     };
   },

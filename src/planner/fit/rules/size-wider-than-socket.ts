@@ -1,3 +1,4 @@
+import { recordEvidence } from '../../../model/evidence.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -25,7 +26,7 @@ export const rule: Rule = {
       severity: 'work',
       evidence: [
         subject.evidence('vm.cpus'),
-        subject.rowEvidence('host.coresPerSocket', host.row, host.coresPerSocket),
+        recordEvidence(context.estate.sources, host, 'host.coresPerSocket', host.coresPerSocket),
       ],
     };
   },
