@@ -7,6 +7,7 @@ import { fragment } from '../fragment.ts';
 import { html, name, table, unbroken, type Html, type Slot } from '../template.ts';
 import { facetFragment, facetLink, vmLinks, type VmNames } from '../vm-links.ts';
 import { plural } from '../words.ts';
+import { platformLife } from './platform.ts';
 
 type Dated = OperatingSystem & { readonly standardEnds: string };
 
@@ -112,5 +113,6 @@ export function endOfLife({ plan }: Assessed, names: VmNames): Html {
               the release is not told, or the table has no date for it. VMware Tools in the guest tell the release.
             </p>`
     }
+    ${platformLife(plan.platform)}
   </section> `;
 }

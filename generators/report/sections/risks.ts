@@ -9,6 +9,7 @@ import { severities } from '../tallies.ts';
 import { dotted, html, name, table, unbroken, type Html, type Slot } from '../template.ts';
 import { facetFragment, vmLinks, type VmNames } from '../vm-links.ts';
 import { plural, severityMeaning } from '../words.ts';
+import { health } from './platform.ts';
 
 /** Names of VMs beside a reason or a rule. */
 const namesShown = 6;
@@ -150,6 +151,6 @@ export function risks(assessed: Assessed, names: VmNames): Html {
     ${bySeverity(assessed)}
     <h3>Blockers and obstacles</h3>
     <p>A blocker forbids a container, not the move: such a VM goes on as a VM unless it is listed above.</p>
-    ${graveFindings(assessed, names)}
+    ${graveFindings(assessed, names)}${health(assessed.plan.platform.health)}
   </section> `;
 }

@@ -4,6 +4,7 @@ import { facetsOf } from '../../../generators/report/facets.ts';
 import { latencyRisks } from '../../../generators/report/latency.ts';
 import { obstructions } from '../../../generators/report/obstructions.ts';
 import { summaryMarkdown } from '../../../generators/report/summary.ts';
+import type { Platform } from '../../../src/model/platform.ts';
 import { plannedEstate } from './planned.ts';
 import { indexPage, textOf } from './report-files.ts';
 
@@ -61,6 +62,24 @@ test('without a date of the assessment nothing is past its end', () => {
   expect(html).toContain('The date of the assessment is unknown');
   expect(html).not.toContain('class="today"');
   expect(html).not.toContain('life ended');
+});
+
+test('vSphere itself: releases, licences and complaints, unknown ones as such', () => {
+  const platform: Platform = {
+    vCenters: [{ vCenterUuid: null, name: 'vc.test', version: '7.0.3', supportEnds: '2025-10-02', daysLeft: -414 }],
+    hosts: [{ version: null, hosts: 3, supportEnds: null, daysLeft: null }],
+    editions: [
+      { vCenterUuid: null, name: 'Std', costUnit: 'core', total: -1, used: 32, expires: '2027-01-01', daysLeft: 42 },
+    ],
+    health: [{ kind: 'Zombie', count: 2, examples: [{ object: 'ds1', message: 'perhaps <orphaned>' }] }],
+  };
+  const text = indexPage({ ...assessed, plan: { ...assessed.plan, platform } })
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+  expect(text).toContain('vCenter vc.test 7.0.3 2025-10-02 414 days ago');
+  expect(text).toContain('ESXi on 3 hosts unknown unknown unknown');
+  expect(text).toContain('Std core unlimited 32 2027-01-01 in 42 days');
+  expect(text).toContain('Zombie 2 ds1 : perhaps &lt;orphaned&gt;');
 });
 
 test('networks: what is kept with its VLAN, who changes and why, and what is not known', () => {
