@@ -73,23 +73,24 @@ export const freeText: CellReader<string> = (cell) => redactSecrets(String(cell)
 /** UUIDs are compared, so that their case must not matter. */
 export const uuid: CellReader<string> = (cell) => String(cell).toLowerCase();
 
+/**
+ * How Excel writes true and false when it saves CSV in German, French, Spanish, Italian, Portuguese, Dutch, Polish,
+ * Czech and Russian: the names of its functions TRUE() and FALSE() there.
+ */
+const localised: Readonly<Record<'true' | 'false', readonly string[]>> = {
+  true: ['wahr', 'vrai', 'verdadero', 'vero', 'verdadeiro', 'waar', 'prawda', 'pravda', 'истина'],
+  false: ['falsch', 'faux', 'falso', 'onwaar', 'fałsz', 'nepravda', 'ложь'],
+};
+
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', '1', ...localised.true].map((word) => [word, true] as const),
+  ...['false', 'no', '0', ...localised.false].map((word) => [word, false] as const),
+]);
+
 /** True and False as RVTools writes them, as spreadsheets and databases do, and as vTools does (Yes, No). */
 export const flag: CellReader<boolean> = (cell, at) => {
   if (typeof cell === 'boolean') return cell;
-  switch (typeof cell === 'number' ? cell : cell.toLowerCase()) {
-    case 'true':
-    case 'yes':
-    case '1':
-    case 1:
-      return true;
-    case 'false':
-    case 'no':
-    case '0':
-    case 0:
-      return false;
-    default:
-      return at.reject(cell, 'is neither True nor False');
-  }
+  return flags.get(String(cell).toLowerCase()) ?? at.reject(cell, 'is neither True nor False');
 };
 
 const whyUnreadable: Readonly<Record<Unreadable, string>> = {

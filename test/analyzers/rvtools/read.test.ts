@@ -245,6 +245,24 @@ describe('readRvtools', () => {
     expect(estate.vms.map((vm) => vm.cpuReadyPercent)).toEqual([1, 15, 3, 0, null, 7, null, null]);
   });
 
+  it('reads true and false in the languages in which Excel saves CSV', async () => {
+    const words = ['Wahr', 'FALSCH', 'VRAI', 'faux', 'VERDADERO', 'Falso', 'ИСТИНА', 'ЛОЖЬ', 'Onwaar', 'maybe'];
+    const rows = words.map((word, index) => row(word, index).with(2, word));
+    const estate = await read({ vInfo: [vInfo, ...rows] });
+    expect(estate.vms.map((vm) => vm.template)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      false,
+      null,
+    ]);
+  });
+
   it('keeps a VM that is listed twice once', async () => {
     const estate = await read({ vInfo: [vInfo, row('app01', 1), row('app02', 2), row('app01', 1)] });
     expect(estate.vms.map((vm) => vm.name)).toEqual(['app01', 'app02']);
