@@ -53,8 +53,12 @@ export type CellReader<T> = (cell: FilledCell, at: CellPlace) => T | null;
  */
 export const most = {
   vcpus: 4096,
+  /** Processors, and cores, of a host: vSphere 8.0 takes 960 logical ones. */
+  hostCores: 4096,
   /** 64 TiB. */
   memoryMiB: 2 ** 26,
+  /** 32 PiB for a VM: 316 disks of 62 TB, as vSphere 8.0 takes them, are 17 PiB. */
+  vmStorageMiB: 2 ** 35,
   /** 1 EiB: datastores of several PiB are real. */
   storageMiB: 2 ** 40,
   /** 4 PiB for a cluster. */
@@ -134,6 +138,14 @@ export const whole =
   (cell, at) =>
     withinBounds(wholeNumber(cell, at), cell, at, limit);
 
+/** A whole number from 1 to `limit`: of a figure that nothing real has 0 of, 0 is what a program writes that did not see it. */
+export const positive =
+  (limit: number): CellReader<number> =>
+  (cell, at) => {
+    const value = withinBounds(wholeNumber(cell, at), cell, at, limit);
+    return value === 0 ? at.reject(cell, 'is no real figure here') : value;
+  };
+
 /** A limit of vSphere: -1 is "unlimited", and stays it. */
 export const wholeOrUnlimited =
   (limit: number): CellReader<number> =>
@@ -161,9 +173,11 @@ export const memoryMiBOrBytes =
   (limit: number): CellReader<number> =>
   (cell, at) => {
     const value = wholeNumber(cell, at);
+    if (value === 0) return at.reject(cell, 'is no real figure here');
     if (value === null || value < 2 ** 32) return withinBounds(value, cell, at, limit);
-    at.remark(cell, 'is a number of bytes, in a column of MiB: converted');
-    return withinBounds(Math.round(value / bytesPerMiB), cell, at, limit);
+    const converted = withinBounds(Math.round(value / bytesPerMiB), cell, at, limit);
+    if (converted !== null) at.remark(cell, 'is a number of bytes, in a column of MiB: converted');
+    return converted;
   };
 
 /**

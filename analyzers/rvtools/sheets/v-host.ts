@@ -1,10 +1,11 @@
 import type { Host } from '../../../src/model/estate.ts';
-import { dateTime, flag, memoryMiBOrBytes, most, text, uuid, whole } from '../cells.ts';
+import { dateTime, flag, memoryMiBOrBytes, most, positive, text, uuid, whole } from '../cells.ts';
 import { type Column, columnsOf } from '../columns.ts';
 import { keyColumns } from './vm.ts';
 
 const column = columnsOf<'host', Host>('host');
 const count = whole(most.count);
+const cores = positive(most.hostCores);
 /** Hosts show more than 100 % when their clock is raised. */
 const usage = whole(1000);
 
@@ -17,10 +18,10 @@ export const vHostColumns: readonly Column<Host>[] = [
   column('vendor', text, ['Vendor']),
   column('model', text, ['Model']),
   column('cpuModel', text, ['CPU Model']),
-  column('cpuMHz', whole(most.mhz), ['Speed'], { databaseNames: ['CpuMhz'] }),
-  column('cpuSockets', count, ['# CPU'], { databaseNames: ['NumCpu'] }),
-  column('coresPerSocket', count, ['Cores per CPU']),
-  column('cores', count, ['# Cores'], { databaseNames: ['NumCpuCores'] }),
+  column('cpuMHz', positive(most.mhz), ['Speed'], { databaseNames: ['CpuMhz'] }),
+  column('cpuSockets', cores, ['# CPU'], { databaseNames: ['NumCpu'] }),
+  column('coresPerSocket', cores, ['Cores per CPU']),
+  column('cores', cores, ['# Cores'], { databaseNames: ['NumCpuCores'] }),
   column('hyperThreadingActive', flag, ['HT Active']),
   column('memoryMiB', memoryMiBOrBytes(most.memoryMiB), ['# Memory'], { databaseNames: ['MemorySize'] }),
   column('cpuUsagePercent', usage, ['CPU usage %'], { databaseNames: ['OverallCpuUsage'] }),

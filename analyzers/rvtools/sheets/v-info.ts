@@ -1,12 +1,12 @@
 import type { Vm } from '../../../src/model/estate.ts';
-import { dateTime, flag, most, percentage, text, textOrNumberOf, uuid, whole } from '../cells.ts';
+import { dateTime, flag, most, percentage, positive, text, textOrNumberOf, uuid, whole } from '../cells.ts';
 import type { Column } from '../columns.ts';
 import { vmColumn, vmColumns } from './vm.ts';
 
 /** vim25's LatencySensitivitySensitivityLevel in the order of its WSDL; RVTools 3.10 writes the number. */
 const latencySensitivities = ['low', 'normal', 'medium', 'high', 'custom'] as const;
 
-const size = whole(most.storageMiB);
+const size = whole(most.vmStorageMiB);
 
 /** vInfo: one row a VM. Its Folder comes before Annotation, and is blank in all real 4.x exports seen. */
 export const vInfoColumns: readonly Column<Vm>[] = [
@@ -20,9 +20,9 @@ export const vInfoColumns: readonly Column<Vm>[] = [
   vmColumn('consolidationNeeded', flag, ['Consolidation Needed']),
   vmColumn('bootTime', dateTime, ['PowerOn']),
   vmColumn('createdAt', dateTime, ['Creation date'], { databaseNames: ['CreateDate'] }),
-  vmColumn('cpus', whole(most.vcpus), ['CPUs']),
+  vmColumn('cpus', positive(most.vcpus), ['CPUs']),
   vmColumn('cpuReadyPercent', percentage, ['Overall Cpu Readiness']),
-  vmColumn('memoryMiB', whole(most.memoryMiB), ['Memory', 'Memory MiB']),
+  vmColumn('memoryMiB', positive(most.memoryMiB), ['Memory', 'Memory MiB']),
   vmColumn('memoryActiveMiB', whole(most.memoryMiB), ['Active Memory']),
   vmColumn('nicCount', whole(most.count), ['NICs']),
   vmColumn('diskCount', whole(most.count), ['Disks'], { databaseNames: ['NumVirtualDisks'] }),

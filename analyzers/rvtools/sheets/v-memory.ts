@@ -1,5 +1,5 @@
 import type { Vm } from '../../../src/model/estate.ts';
-import { flag, most, whole, wholeOrUnlimited } from '../cells.ts';
+import { flag, most, positive, whole, wholeOrUnlimited } from '../cells.ts';
 import type { Column } from '../columns.ts';
 import { vmColumn, vmColumns } from './vm.ts';
 
@@ -11,7 +11,7 @@ const memory = whole(most.memoryMiB);
  */
 export const vMemoryColumns: readonly Column<Vm>[] = [
   ...vmColumns,
-  vmColumn('memoryMiB', memory, ['Size MiB']),
+  vmColumn('memoryMiB', positive(most.memoryMiB), ['Size MiB']),
   vmColumn('memoryReservationLockedToMax', flag, ['Memory Reservation Locked To Max'], {
     databaseNames: ['ReservationLockedToMax'],
   }),

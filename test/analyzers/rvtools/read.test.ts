@@ -263,6 +263,30 @@ describe('readRvtools', () => {
     ]);
   });
 
+  it('takes 0 vCPUs, memory or cores for not seen, and totals stay exact however absurd the cells', async () => {
+    const header = [...vInfo, 'Provisioned MiB'];
+    const estate = await read({
+      vInfo: [header, [...row('a', 1, 0).with(3, 0), 2 ** 40], [...row('b', 2), 2 ** 35]],
+      vHost: [
+        ['Host', '# CPU', 'Cores per CPU', '# Cores', '# Memory'],
+        ['esx1', 0, 0, 0, 0],
+        ['esx2', 2 ** 31, 2 ** 31, 2 ** 31, 1e308],
+        ['esx3', 2, 32, 64, 2 ** 40],
+      ],
+    });
+    expect(estate.vms.map((vm) => [vm.cpus, vm.memoryMiB, vm.provisionedMiB])).toEqual([
+      [null, null, null],
+      [1, 1024, 2 ** 35],
+    ]);
+    expect(estate.hosts.map((host) => [host.cpuSockets, host.cores, host.memoryMiB])).toEqual([
+      [null, null, null],
+      [null, null, null],
+      [2, 64, 2 ** 20],
+    ]);
+    expect(messages(estate)).toContain('vInfo!D2: CPUs: 0 is no real figure here; taken as unknown');
+    expect(messages(estate).filter((message) => message.includes('converted'))).toHaveLength(1);
+  });
+
   it('keeps a VM that is listed twice once', async () => {
     const estate = await read({ vInfo: [vInfo, row('app01', 1), row('app02', 2), row('app01', 1)] });
     expect(estate.vms.map((vm) => vm.name)).toEqual(['app01', 'app02']);
