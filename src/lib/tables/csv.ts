@@ -79,18 +79,32 @@ async function* readCsv(
     relax_column_count: true,
     max_record_size: limits.unbrokenLength,
   });
-  const bytes = Readable.from(asUtf8(source, encoding), { objectMode: false });
+  const tail = { endsLine: true };
+  const bytes = Readable.from(asUtf8(source, encoding, tail), { objectMode: false });
   // Faults of either stream reach the loop below through the parser; pipeline only ties their ends together.
   pipeline(bytes, parser, () => {});
   let number = 0;
+  /** Columns of the first record, null once a further one before the last has another number. */
+  let width: number | null = null;
+  let last: number | null = null;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       number++;
+      if (number === 2) width = last;
+      else if (last !== width) width = null;
+      last = record.length;
       const cells = cellsOf(record);
       if (cells.length > maxColumns) {
         throw unreadable(`${source.where}: record ${number} has more than ${maxColumns} columns`, csvRemedy);
       }
       if (cells.length > 0) yield { number, cells };
+    }
+    // Programs fill the columns of every line. One that alone lacks some, and its end besides, may stop within a number.
+    if (!tail.endsLine && width !== null && last !== null && last < width) {
+      throw unreadable(
+        `${source.where}: cut short, record ${number} ends after ${last} of ${width} columns`,
+        'Copy it or export it again; where its last line is whole, put a line break after it.',
+      );
     }
   } catch (error) {
     throw error instanceof CsvError ? explain(error, source.where) : error;
@@ -111,15 +125,20 @@ function cellsOf(record: readonly string[]): Cell[] {
   return cells;
 }
 
-async function* asUtf8(source: CsvSource, encoding: TextEncoding): AsyncGenerator<Buffer> {
+/** Tells in `tail` whether what was read so far ends with a line. */
+async function* asUtf8(source: CsvSource, encoding: TextEncoding, tail: { endsLine: boolean }): AsyncGenerator<Buffer> {
   const decode = encoding === 'utf-8' ? null : createTextDecoder(encoding);
   for await (const chunk of source.read()) {
     const bytes = decode === null ? chunk : Buffer.from(decode(chunk));
     // Files that a crash or a bad disk filled up with zeros would read as names.
     if (bytes.includes(0)) throw unreadable(`${source.where}: damaged, there are zero bytes in it`, csvRemedy);
+    if (bytes.length > 0) tail.endsLine = bytes.at(-1) === lineFeed || bytes.at(-1) === carriageReturn;
     yield bytes;
   }
 }
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 const csvRemedy = 'Export it again from RVTools, or export to .xlsx.';
 

@@ -38,7 +38,9 @@ function writeCsv(records: readonly (readonly string[])[], form: Form): Buffer {
   const field = (text: string): string =>
     form.quoteAll || /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   const text = records.map((record) => record.map(field).join(form.delimiter)).join(form.newline);
-  const whole = form.endsWithNewline ? text + form.newline : text;
+  // Without a line break, a last line that is shorter than all others is refused.
+  const isShort = (records.at(-1)?.length ?? 0) < (records[0]?.length ?? 0);
+  const whole = form.endsWithNewline || isShort ? text + form.newline : text;
   if (form.encoding === 'utf-8') return Buffer.from(whole);
   if (form.encoding === 'utf-8 with mark') return Buffer.from(`\ufeff${whole}`);
   const utf16 = Buffer.from(`\ufeff${whole}`, 'utf16le');
@@ -122,6 +124,19 @@ describe('a CSV file', () => {
       break;
     }
     await file.close();
+  });
+
+  it('is refused where it stops within its last line, however late', async () => {
+    const whole = 'VM,Memory,Host\r\na,1024,esx1\r\nb,2048,esx1';
+    expect(await valuesOf(whole)).toHaveLength(3);
+    for (const cut of ['b,2048', 'b,20', 'b']) {
+      const columns = cut.split(',').length;
+      expect(await messageOf(whole.replace('b,2048,esx1', cut))).toContain(
+        `cut short, record 3 ends after ${columns} of 3 columns`,
+      );
+      expect(await valuesOf(`${whole.replace('b,2048,esx1', cut)}\n`)).toHaveLength(3);
+    }
+    expect(await valuesOf('VM,Owner\na\nb,me\nc')).toHaveLength(4);
   });
 
   it('counts blank records, but does not give them', async () => {
