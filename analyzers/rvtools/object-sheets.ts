@@ -98,7 +98,7 @@ function objectSheet<R extends InfrastructureRecord>(plan: {
 }
 
 /** Sheets whose rows are of a host begin with its name. */
-const host = { headers: ['Host'], databaseNames: [] } as const;
+const hostKey = { headers: ['Host'], databaseNames: [] } as const;
 
 /** A key of several parts; null where one of them is not told. */
 const joined = (...parts: readonly (string | null)[]): string | null =>
@@ -140,7 +140,7 @@ export const objectSheets: readonly ObjectSheet[] = [
     columns: vHostColumns,
     blank: blankHost,
     listOf: (estate) => estate.hosts,
-    identity: (host) => host.name,
+    identity: (record) => record.name,
   }),
   objectSheet({
     name: 'vDatastore',
@@ -154,7 +154,7 @@ export const objectSheets: readonly ObjectSheet[] = [
   }),
   objectSheet({
     name: 'vHBA',
-    key: host,
+    key: hostKey,
     keyFact: 'hostAdapter.host',
     columns: vHbaColumns,
     blank: blankHostAdapter,
@@ -163,7 +163,7 @@ export const objectSheets: readonly ObjectSheet[] = [
   }),
   objectSheet({
     name: 'vNIC',
-    key: host,
+    key: hostKey,
     keyFact: 'physicalNic.host',
     columns: vNicColumns,
     blank: blankPhysicalNic,
@@ -172,7 +172,7 @@ export const objectSheets: readonly ObjectSheet[] = [
   }),
   objectSheet({
     name: 'vSwitch',
-    key: host,
+    key: hostKey,
     keyFact: 'virtualSwitch.host',
     columns: vSwitchColumns,
     blank: (source, row, name) => ({ ...blankVirtualSwitch(source, row, 'standard'), host: name }),
@@ -191,7 +191,7 @@ export const objectSheets: readonly ObjectSheet[] = [
   }),
   objectSheet({
     name: 'vPort',
-    key: host,
+    key: hostKey,
     keyFact: 'portGroup.host',
     columns: vPortColumns,
     blank: (source, row, name) => ({ ...blankPortGroup(source, row, 'standard'), host: name }),
@@ -209,7 +209,7 @@ export const objectSheets: readonly ObjectSheet[] = [
   }),
   objectSheet({
     name: 'vSC_VMK',
-    key: host,
+    key: hostKey,
     keyFact: 'vmkernelNic.host',
     columns: vScVmkColumns,
     blank: blankVmkernelNic,
@@ -218,7 +218,7 @@ export const objectSheets: readonly ObjectSheet[] = [
   }),
   objectSheet({
     name: 'vMultiPath',
-    key: host,
+    key: hostKey,
     keyFact: 'storageDevice.host',
     columns: vMultiPathColumns,
     blank: blankStorageDevice,
