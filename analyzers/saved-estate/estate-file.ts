@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
@@ -163,6 +163,8 @@ export async function isEstateFile(path: string): Promise<boolean> {
 /** The first bytes of a file, null where it cannot be read: whoever opens it says why. */
 async function firstBytes(path: string): Promise<Buffer | null> {
   try {
+    // Opening a named pipe waits for somebody to write.
+    if (!(await stat(path)).isFile()) return null;
     const file = await open(path, 'r');
     try {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(4096), 0, 4096, 0);

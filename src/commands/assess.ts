@@ -92,9 +92,8 @@ export async function assess(
   const terminal = new Terminal({ quiet: options.quiet === true });
   // Read before anything is written: the earlier output may stand in the folder that this run writes to.
   const before = options.since === undefined ? null : await readDigest(options.since);
-  const planned = await planSources(sources, options.settings, terminal);
+  const planned = await planSources(sources, options.settings, terminal, signal);
   const { read, assessed } = planned;
-  signal.throwIfAborted();
   const covered = kinds.flatMap((kind) => pathsOf[kind]);
   const written = await writeOutput(options.out, generate(planned, new Set(kinds)), {
     signal,

@@ -19,10 +19,12 @@ export async function planSources(
   sources: readonly string[],
   settingsPath: string | undefined,
   terminal: Terminal,
+  signal: AbortSignal,
 ): Promise<PlannedSources> {
   const settings = await loadSettings(settingsPath, terminal);
   const tables = await readOwnerTables(settings, settingsPath, terminal);
-  const [assets, read] = await Promise.all([loadAssets(), readSources(sources, terminal)]);
+  const [assets, read] = await Promise.all([loadAssets(), readSources(sources, terminal, signal)]);
+  signal.throwIfAborted();
   terminal.info(`read ${read.estate.vms.length} VMs from ${read.estate.sources.length} source(s); planning`);
   const estate = joinOwners(read.estate, tables);
   return { assets, read, assessed: { estate, plan: makePlan(estate, settings), settings, version: assets.version } };

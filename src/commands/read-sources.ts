@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { looksLikeRvtools, readRvtools } from '../../analyzers/rvtools/read.ts';
 import { DevirtError, exitCode } from '../lib/errors.ts';
 import { isEstateFile, readEstate } from '../../analyzers/saved-estate/estate-file.ts';
 import { byCodePoint } from '../lib/order.ts';
 import { openTables } from '../lib/tables/open.ts';
+import type { TableFile } from '../lib/tables/table.ts';
 import type { Estate } from '../model/estate.ts';
 import { mergeEstates } from '../model/merge-estates.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,7 +31,13 @@ async function expand(path: string): Promise<string[]> {
   return workbooks.length === 0 ? [path] : workbooks.sort(byCodePoint).map((name) => join(path, name));
 }
 
-async function readOne(path: string, terminal: Terminal): Promise<Estate> {
+/** What to give instead of a file in which no sheet is RVTools'. A CSV file tells by its name which sheet it is. */
+const remedyFor = ({ kind }: TableFile): string =>
+  kind === 'csv'
+    ? 'Name each CSV file as RVTools does, RVTools_tabvInfo.csv for the sheet vInfo, or give the workbook.'
+    : 'Give an RVTools export (xlsx, a folder or zip of its CSV files) or an estate.ndjson.gz that devirt wrote.';
+
+async function readOne(path: string, terminal: Terminal, signal: AbortSignal): Promise<Estate> {
   if (await isEstateFile(path)) return readEstate(path);
   const file = await openTables(path);
   try {
@@ -38,13 +45,16 @@ async function readOne(path: string, terminal: Terminal): Promise<Estate> {
     if (!looksLikeRvtools(names)) {
       throw new DevirtError(
         `${path}: no sheet of an RVTools export in it (found: ${names.slice(0, 8).join(', ') || 'none'})`,
-        'Give an RVTools export (xlsx, a folder or zip of its CSV files) or an estate.ndjson.gz that devirt wrote.',
+        remedyFor(file),
         exitCode.noSource,
       );
     }
     return await readRvtools(file, {
       sourceIndex: 0,
-      onProgress: (sheet, rows) => terminal.progress(`reading ${basename(path)} ${sheet}, row`, rows, null),
+      onProgress: (sheet, rows) => {
+        signal.throwIfAborted();
+        terminal.progress(`reading ${basename(path)} ${sheet}, row`, rows, null);
+      },
     });
   } finally {
     await file.close();
@@ -53,17 +63,23 @@ async function readOne(path: string, terminal: Terminal): Promise<Estate> {
 }
 
 /**
- * Reads all sources into one Estate, in a fixed order. A source that fails does not cost the others; when all fail,
- * the first error is thrown.
+ * Reads all sources into one Estate, in a fixed order; one that is named twice is read once. A source that fails does
+ * not cost the others; when all fail, the first error is thrown. Throws the signal's reason when that is aborted.
  */
-export async function readSources(paths: readonly string[], terminal: Terminal): Promise<ReadSources> {
-  const expanded = [...new Set((await Promise.all(paths.map(expand))).flat())].sort(byCodePoint);
+export async function readSources(
+  paths: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ReadSources> {
+  const found = (await Promise.all(paths.map(expand))).flat().sort(byCodePoint);
+  const expanded = new Map(found.map((path) => [resolve(path), path])).values();
   const estates: Estate[] = [];
   const failed: FailedSource[] = [];
   for (const path of expanded) {
     try {
-      estates.push(await readOne(path, terminal));
+      estates.push(await readOne(path, terminal, signal));
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof DevirtError)) throw error;
       failed.push({ path, error });
     }

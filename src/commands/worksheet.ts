@@ -21,7 +21,7 @@ export async function worksheet(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const terminal = new Terminal({ quiet: options.quiet === true });
-  const planned = await planSources(sources, options.settings, terminal);
+  const planned = await planSources(sources, options.settings, terminal, signal);
   const { content, vms, vmsWithQuestions } = ownerWorksheet(planned.assessed);
   await writeNew(options.out, content, signal);
   const code = reportGaps(terminal, planned.read, planned.assessed);

@@ -83,7 +83,7 @@ describePeer('kubeconform', 'bash test/peers/install')('kubeconform, strict', ()
       writeFileSync(path, await bytesOf(nativeWorkbook(sheets)));
       paths.push(path);
     }
-    const { estate } = await readSources(paths, quiet);
+    const { estate } = await readSources(paths, quiet, new AbortController().signal);
     const written = expectValid(estate, parseSettings(demoSettings(), 'devirt.yaml'));
     // The demo has something for every generator.
     expect(written.some((path) => path.endsWith('/networks.yaml'))).toBe(true);
@@ -137,7 +137,11 @@ describePeer('kubeconform', 'bash test/peers/install')('kubeconform, strict', ()
     });
 
     it.each(names)('takes everything that is generated for %s', async (name) => {
-      const { estate } = await readSources([requireShared('data', 'rvtools', name)], quiet);
+      const { estate } = await readSources(
+        [requireShared('data', 'rvtools', name)],
+        quiet,
+        new AbortController().signal,
+      );
       expectValid(estate, defaultSettings());
     });
   });
