@@ -8,7 +8,7 @@ import { completion } from './commands/completion.ts';
 import { demo } from './commands/demo.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
-import { Terminal } from './commands/terminal.ts';
+import { surviveClosedStreams, Terminal } from './commands/terminal.ts';
 import { worksheet, type WorksheetOptions } from './commands/worksheet.ts';
 import { DevirtError, exitCode, type ExitCode } from './lib/errors.ts';
 
@@ -193,4 +193,8 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+surviveClosedStreams((error) => {
+  new Terminal().error(`stdout: cannot be written: ${error.message}`, 'Files that the run wrote are whole.');
+  process.exit(exitCode.output);
+});
 process.exitCode = await main();

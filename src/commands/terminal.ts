@@ -14,6 +14,18 @@ const colors = createColors(isatty(2) && process.env['NO_COLOR'] === undefined);
 const disarmed = (text: string): string => text.split('\n').map(terminalText).join('\n  ');
 
 /**
+ * Keeps what becomes of stdout and stderr from ending the run as a fault of ours. A reader that has seen enough
+ * (`| head`) changes nothing; where results cannot be written otherwise, `onLostResults` is told why.
+ */
+export function surviveClosedStreams(onLostResults: (error: Error) => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') onLostResults(error);
+  });
+  // There is nowhere left to say so.
+  process.stderr.on('error', () => {});
+}
+
+/**
  * Messages and progress for people, on stderr: a bar on a terminal, plain lines elsewhere. Results go to stdout by
  * `result`. Everything that comes from an estate passes through `terminalText` here, so that a VM's name cannot move
  * the cursor.
