@@ -83,8 +83,8 @@ export function exportedAt(
   const cell = metadata.createdAt;
   if (cell === null) return ofFile;
   const read = typeof cell === 'string' ? readDateTime(cell) : null;
-  const iso = typeof cell === 'number' ? isoFromSerial(cell) : read !== null && 'iso' in read ? read.iso : null;
-  if (iso !== null && !isUnsetDate(iso)) return iso;
+  const stated = typeof cell === 'number' ? isoFromSerial(cell) : read !== null && 'iso' in read ? read.iso : null;
+  if (stated !== null && !isUnsetDate(stated)) return stated;
   if (read === null || 'iso' in read) {
     warnings.add(
       sheet,
