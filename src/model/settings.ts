@@ -44,17 +44,26 @@ export type Waiver = z.infer<typeof waiverSchema>;
 /** Pods that a node is planned for: OpenShift's default, to which kubelet's own 110 can be raised (OKD, sizing guide). */
 export const defaultMaxPods = 250;
 
+/** Bounds that no estate reaches: a setting beyond them is a slip, and products of settings stay numbers to be written out. */
+const most = { count: 1e6, sizeMiB: 1e9, money: 1e9, days: 1e4 };
+const count = z.number().int().nonnegative().max(most.count);
+const positiveCount = z.number().int().positive().max(most.count);
+const sizeMiB = z.number().int().nonnegative().max(most.sizeMiB);
+const positiveSizeMiB = z.number().int().positive().max(most.sizeMiB);
+const money = z.number().nonnegative().max(most.money);
+const days = z.number().nonnegative().max(most.days);
+
 export const nodeTypeSchema = z.strictObject({
   name: z.string().min(1),
-  sockets: z.number().int().positive().default(2),
+  sockets: positiveCount.default(2),
   /** Physical cores of the whole node. */
-  cores: z.number().int().positive(),
+  cores: positiveCount,
   /** Hardware threads of the whole node: what Kubernetes counts as CPUs. */
-  threads: z.number().int().positive(),
-  memoryMiB: z.number().int().positive(),
-  maxPods: z.number().int().positive().default(defaultMaxPods),
+  threads: positiveCount,
+  memoryMiB: positiveSizeMiB,
+  maxPods: positiveCount.default(defaultMaxPods),
   /** Purchase price in the settings' currency; null is unknown. */
-  price: z.number().nonnegative().nullable().default(null),
+  price: money.nullable().default(null),
 });
 export type NodeType = z.infer<typeof nodeTypeSchema>;
 
@@ -72,9 +81,9 @@ export type DatastoreClass = z.infer<typeof datastoreClassSchema>;
 /** Name of a network interface of Linux: at most 15 characters (IFNAMSIZ), no blank and no slash. */
 const bridgeName = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/, 'not the name of a bridge');
 
-const positive = z.number().positive();
+const positive = z.number().positive().max(most.count);
 /** Of a unit and year; null is unknown. */
-const yearlyPrice = z.number().nonnegative().nullable().default(null);
+const yearlyPrice = money.nullable().default(null);
 const share = z.number().min(0).max(100);
 
 export const settingsSchema = z.strictObject({
@@ -105,8 +114,8 @@ export const settingsSchema = z.strictObject({
           { name: '2x32c-1024g', sockets: 2, cores: 64, threads: 128, memoryMiB: 1_048_576, maxPods: 250, price: null },
         ]),
       /** Worker nodes beyond what the demand needs, so that one may fail or be drained. */
-      spare: z.number().int().nonnegative().default(1),
-      controlPlane: z.number().int().nonnegative().default(3),
+      spare: count.default(1),
+      controlPlane: count.default(3),
       /** Control plane nodes run no workload, so they are of a smaller type of their own. */
       controlPlaneType: nodeTypeSchema.prefault({
         name: '1x16c-64g',
@@ -118,9 +127,9 @@ export const settingsSchema = z.strictObject({
       }),
       /** Share of the allocatable capacity that is planned with. */
       targetUtilisationPercent: share.default(85),
-      daemonSetCpuMilli: z.number().int().nonnegative().default(500),
-      daemonSetMemoryMiB: z.number().int().nonnegative().default(2048),
-      daemonSetPods: z.number().int().nonnegative().default(10),
+      daemonSetCpuMilli: count.default(500),
+      daemonSetMemoryMiB: sizeMiB.default(2048),
+      daemonSetPods: count.default(10),
     })
     .prefault({}),
   sizing: z
@@ -133,8 +142,8 @@ export const settingsSchema = z.strictObject({
       threadYield: z.number().min(0.5).max(1).default(0.62),
       /** Added to consumed memory. */
       memoryHeadroomPercent: share.default(15),
-      cpuFloorMilli: z.number().int().positive().default(100),
-      memoryFloorMiB: z.number().int().positive().default(256),
+      cpuFloorMilli: positiveCount.default(100),
+      memoryFloorMiB: positiveSizeMiB.default(256),
     })
     .prefault({}),
   network: z
@@ -149,13 +158,13 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       classes: z.array(datastoreClassSchema).default([]),
       /** Copies that software-defined storage keeps of everything. */
-      replicas: z.number().int().positive().default(3),
+      replicas: positiveCount.default(3),
       /** How full software-defined storage is planned. */
       fillPercent: z.number().min(1).max(100).default(85),
       /** Capacity of one drive for software-defined storage. */
-      driveMiB: z.number().int().positive().default(3_662_109),
-      osdCpuMilli: z.number().int().nonnegative().default(1000),
-      osdMemoryMiB: z.number().int().nonnegative().default(5120),
+      driveMiB: positiveSizeMiB.default(3_662_109),
+      osdCpuMilli: count.default(1000),
+      osdMemoryMiB: sizeMiB.default(5120),
     })
     .prefault({}),
   kubevirt: z
@@ -169,9 +178,9 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   licenses: z
     .strictObject({
-      coreFloorPerCpu: z.number().int().positive().default(16),
+      coreFloorPerCpu: positiveCount.default(16),
       /** What the renewal costs a licensed core and year; null is unknown: then only the break-even is shown. */
-      renewalPricePerCoreYear: z.number().nonnegative().nullable().default(null),
+      renewalPricePerCoreYear: money.nullable().default(null),
       /** What licences on the target cost: Windows Server and SQL Server a core, Oracle a processor, Linux a pair of sockets. */
       target: z
         .strictObject({
@@ -188,19 +197,19 @@ export const settingsSchema = z.strictObject({
       /** Hardware support a year, percent of the purchase price. */
       hardwareSupportPercent: share.default(10),
       powerWattsPerNode: positive.default(460),
-      powerUsageEffectiveness: z.number().min(1).default(1.54),
-      pricePerKWh: z.number().nonnegative().default(0.15),
-      rackPerNodeYear: z.number().nonnegative().default(1500),
+      powerUsageEffectiveness: z.number().min(1).max(10).default(1.54),
+      pricePerKWh: z.number().nonnegative().max(most.count).default(0.15),
+      rackPerNodeYear: money.default(1500),
       /** Kubernetes subscription a node and year; 0 for community Kubernetes, which is no licence, not no labour. */
-      subscriptionPerNodeYear: z.number().nonnegative().default(0),
-      dayRate: z.number().nonnegative().default(800),
+      subscriptionPerNodeYear: money.default(0),
+      dayRate: money.default(800),
       daysPerVm: z
         .strictObject({
-          containerize: z.number().nonnegative().default(12),
-          rehost: z.number().nonnegative().default(2),
-          replace: z.number().nonnegative().default(1),
-          retain: z.number().nonnegative().default(0.5),
-          retire: z.number().nonnegative().default(1),
+          containerize: days.default(12),
+          rehost: days.default(2),
+          replace: days.default(1),
+          retain: days.default(0.5),
+          retire: days.default(1),
         })
         .prefault({}),
       contingencyPercent: share.default(20),

@@ -39,6 +39,14 @@ describe('devirt.yaml', () => {
     expect(problem('asOf: 2026-13-01\n')).toContain('devirt.yaml:1: asOf');
   });
 
+  it('takes no figure that no estate has', () => {
+    expect(
+      problem('nodes: { controlPlaneType: { name: a, cores: 8, threads: 16, memoryMiB: 1, price: 1e300 } }\n'),
+    ).toContain('devirt.yaml:1: nodes.controlPlaneType.price: Too big');
+    expect(problem('nodes: { spare: 9007199254740991 }\n')).toContain('nodes.spare: Too big');
+    expect(problem('costs: { dayRate: 1e22 }\n')).toContain('costs.dayRate: Too big');
+  });
+
   it('survives an alias bomb', () => {
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',
