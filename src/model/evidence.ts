@@ -19,9 +19,11 @@ function path(place: FactPlace, row: number | null | undefined, moRef: string | 
 export function vmEvidence(source: Source, vm: Vm, fact: FactId, value: Evidence['value']): Evidence {
   const places = source.facts[fact] ?? [];
   const place = places.find((candidate) => vm.origin[candidate.sheet] !== undefined) ?? places[0];
+  // A cluster's setting for this VM stands at the cluster, whose reference is not the VM's.
+  const moRef = place?.sheet === 'VirtualMachine' ? vm.moRef : null;
   return {
     source: source.name,
-    path: place === undefined ? fact : path(place, vm.origin[place.sheet], vm.moRef),
+    path: place === undefined ? fact : path(place, vm.origin[place.sheet], moRef),
     value,
   };
 }

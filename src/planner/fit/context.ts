@@ -1,6 +1,7 @@
 import type { Cluster, Estate, Host, Vm } from '../../model/estate.ts';
 import type { Settings } from '../../model/settings.ts';
 import { indexNetworks } from '../network/port-groups.ts';
+import { hostKey, scopeOf } from '../place.ts';
 import { indexDatastores } from '../storage/datastores.ts';
 import { readyOverrides, readyWaivers } from './directives.ts';
 import { hostsByBaseline } from './evc.ts';
@@ -16,24 +17,20 @@ interface Placed {
   readonly name: string;
 }
 
-/** Names repeat between vCenters, so that a name counts within one; sources that do not tell theirs count apart. */
-function placeKey(object: { readonly source: number; readonly vCenterUuid: string | null }, name: string): string {
-  return `${object.vCenterUuid ?? `source ${object.source}`}\n${name.toLowerCase()}`;
+/** Names repeat between vCenters, so that a name counts within one. */
+function placeKey(object: Omit<Placed, 'name'>, name: string): string {
+  return `${scopeOf(object)}\n${name.toLowerCase()}`;
 }
 
 function byPlace<T extends Placed>(objects: readonly T[]): ReadonlyMap<string, T> {
   return new Map(objects.toReversed().map((object) => [placeKey(object, object.name), object]));
 }
 
-function shortName(name: string): string {
-  return name.split('.')[0] ?? name;
-}
-
 /** Hosts by short name, for exports that write the FQDN on one sheet and the short name on another; null if several. */
 function byShortName(hosts: readonly Host[]): ReadonlyMap<string, Host | null> {
   const found = new Map<string, Host | null>();
   for (const host of hosts) {
-    const key = placeKey(host, shortName(host.name));
+    const key = placeKey(host, hostKey(host.name));
     found.set(key, found.has(key) ? null : host);
   }
   return found;
@@ -79,7 +76,7 @@ export function buildFitContext(
     datastores: indexDatastores(estate),
     hostOf(vm: Vm): Host | null {
       if (vm.host === null) return null;
-      return hosts.get(placeKey(vm, vm.host)) ?? hostsByShortName.get(placeKey(vm, shortName(vm.host))) ?? null;
+      return hosts.get(placeKey(vm, vm.host)) ?? hostsByShortName.get(placeKey(vm, hostKey(vm.host))) ?? null;
     },
     clusterOf(vm: Vm): Cluster | null {
       return vm.cluster === null ? null : (clusters.get(placeKey(vm, vm.cluster)) ?? null);
