@@ -14,6 +14,9 @@ import type { Packing, PackingItem, PackingOptions } from './types.ts';
  */
 const multiBinWork = 5e8;
 
+/** From so many items on, time counts more than one bin in a thousand. */
+const largeInstance = 5_000;
+
 /**
  * Packs the items into as few identical bins as a portfolio of heuristics and a local search find. Sizes and capacity
  * may be fractional; a bin then overflows by a share of less than 2^-36 for each of its items. The same items give the
@@ -56,9 +59,12 @@ function fewestBins(instance: Instance, bound: number): Candidate {
   // With many small items this first try usually succeeds, and nothing can beat it.
   if (best.bins.length > fewest) offer('multi-bin dot', multiBinDot(instance, fewest, fewest + 1, multiBinWork));
   if (best.bins.length > fewest) {
+    offer('multi-bin dot', multiBinDot(instance, fewest + 1, best.bins.length, multiBinWork));
+  }
+  // Bin-centric takes as long as all the rest on a large estate, and is not asked for the last bin in a thousand there.
+  if (best.bins.length > fewest + (instance.count < largeInstance ? 0 : Math.max(1, Math.floor(fewest / 1000)))) {
     offer('bin-centric dot', binCentric(instance, 'dot'));
     offer('bin-centric L2', binCentric(instance, 'l2'));
-    offer('multi-bin dot', multiBinDot(instance, fewest + 1, best.bins.length, multiBinWork));
   }
   const state = emptyBins(instance, best.bins.length);
   for (const [bin, members] of best.bins.entries()) for (const item of members) place(instance, state, bin, item);
