@@ -34,5 +34,7 @@ export class RowWarnings {
 /** A cell's text as a warning may show it: short, on one line, without secrets. */
 export function quotedCell(text: string): string {
   const visible = Array.from(redactSecrets(text).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' '));
-  return JSON.stringify(visible.length > quotedLength ? `${visible.slice(0, quotedLength).join('')}…` : visible.join(''));
+  return JSON.stringify(
+    visible.length > quotedLength ? `${visible.slice(0, quotedLength).join('')}…` : visible.join(''),
+  );
 }

@@ -8,7 +8,9 @@ import { projectRoot } from '../support/shared.ts';
 async function sections(path: readonly string[]): Promise<string[]> {
   const { stdout } = await devirt(...path, '--help');
   const listed = /\nCommands:\n((?: {2}.*\n?)*)/.exec(stdout)?.[1] ?? '';
-  const commands = [...listed.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help');
+  const commands = [...listed.matchAll(/^ {2}([a-z]+)/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name !== 'help');
   const below = await Promise.all(commands.map((name) => sections([...path, name])));
   return [`## devirt ${path.join(' ')}`.trim() + `\n\n\`\`\`text\n${stdout.trim()}\n\`\`\`\n`, ...below.flat()];
 }
