@@ -166,11 +166,6 @@ export function redactSecrets(text: string): string {
     );
 }
 
-/** True if `redactSecrets` finds something to take out. */
-export function hasSecret(text: string): boolean {
-  return redactSecrets(text) !== text;
-}
-
 const secretName = new RegExp(`${password}|${secret}`, 'iu');
 
 /**

@@ -1,5 +1,4 @@
 /** Binary units (IEC 80000-13); vSphere's MB and GB are these, and Kubernetes' Mi and Gi. */
-const bytesPerMiB = 1024 * 1024;
 const mibPerGiB = 1024;
 const mibPerTiB = 1024 * 1024;
 
@@ -8,15 +7,6 @@ const thinSpace = '\u202f';
 
 /** What reports show for null: not seen, which is not 0. */
 export const unknownText = 'unknown';
-
-export const mibToBytes = (mib: number): number => mib * bytesPerMiB;
-
-/** Whole MiB that hold these bytes. */
-export const bytesToMiBUp = (bytes: number): number => Math.ceil(bytes / bytesPerMiB);
-
-export const gibToMiB = (gib: number): number => gib * mibPerGiB;
-
-export const mibToGiB = (mib: number): number => mib / mibPerGiB;
 
 /**
  * A number with `digits` decimals and thin spaces between thousands: 1234567.5 -> "1 234 567.5". The same on every
@@ -50,12 +40,6 @@ export function formatMiB(mib: number | null): string {
   if (size < mibPerGiB) return `${shortDecimal(mib, 0)}${thinSpace}MiB`;
   if (size < mibPerTiB) return `${shortDecimal(mib / mibPerGiB, 1)}${thinSpace}GiB`;
   return `${shortDecimal(mib / mibPerTiB, 2)}${thinSpace}TiB`;
-}
-
-/** A size for people from bytes; see `formatMiB`. Below one MiB in whole bytes. */
-export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return unknownText;
-  return Math.abs(bytes) < bytesPerMiB ? `${formatInteger(bytes)}${thinSpace}B` : formatMiB(bytes / bytesPerMiB);
 }
 
 /** Cores for people from thousandths of a core: 1500 -> "1.5"; null is "unknown". */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasSecret, redactAttribute, redactSecrets } from '../../../src/lib/redact.ts';
+import { redactAttribute, redactSecrets } from '../../../src/lib/redact.ts';
 
 const pem = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc=\n-----END RSA PRIVATE KEY-----';
 // Put together here, so that no scanner of secrets takes this file for a leak.
@@ -125,7 +125,6 @@ const harmless = [
 describe('redactSecrets', () => {
   test.each(redactions)('%j becomes %j', (text, safe) => {
     expect(redactSecrets(text)).toBe(safe);
-    expect(hasSecret(text)).toBe(true);
   });
 
   // prettier-ignore
@@ -140,7 +139,6 @@ describe('redactSecrets', () => {
 
   test.each(harmless)('leaves %j', (text) => {
     expect(redactSecrets(text)).toBe(text);
-    expect(hasSecret(text)).toBe(false);
   });
 
   // prettier-ignore

@@ -1,31 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  bytesToMiBUp,
-  formatBytes,
   formatDecimal,
   formatInteger,
   formatMiB,
   formatMilliCpu,
   formatPercent,
-  gibToMiB,
-  mibToBytes,
-  mibToGiB,
   percentOf,
 } from '../../../src/lib/units.ts';
 
 /** With plain blanks in the place of thin ones, to be read in this file. */
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
-
-test('conversions', () => {
-  expect(mibToBytes(3)).toBe(3 * 1024 * 1024);
-  expect(bytesToMiBUp(0)).toBe(0);
-  expect(bytesToMiBUp(1)).toBe(1);
-  expect(bytesToMiBUp(1024 * 1024)).toBe(1);
-  expect(bytesToMiBUp(1024 * 1024 + 1)).toBe(2);
-  expect(gibToMiB(4)).toBe(4096);
-  expect(mibToGiB(1536)).toBe(1.5);
-});
 
 describe('formatInteger', () => {
   test.each([
@@ -75,16 +60,6 @@ test.each([
   [null, 'unknown'],
 ])('formatMiB(%j) is %j', (mib, text) => {
   expect(plain(formatMiB(mib))).toBe(text);
-});
-
-test.each([
-  [0, '0 B'],
-  [1048575, '1 048 575 B'],
-  [1048576, '1 MiB'],
-  [1610612736, '1.5 GiB'],
-  [null, 'unknown'],
-])('formatBytes(%j) is %j', (bytes, text) => {
-  expect(plain(formatBytes(bytes))).toBe(text);
 });
 
 test.each([
