@@ -142,8 +142,14 @@ export const performanceSeriesSchema = z.strictObject({
   counter: z.string(),
   /** vim25's: megaHertz, percent, millisecond (of an interval), kiloBytes, kiloBytesPerSecond, number. */
   unit: z.string(),
-  /** Each sample is rolled up over so long; peaks shorter than that are not to be seen. */
+  /** Each sample is rolled up over so long. */
   intervalSeconds: z.number().int().positive(),
+  /**
+   * How: `average` is what vSphere averages, or sums where the counter's name ends in summation, and hides peaks that are
+   * shorter than the interval. `maximum` is the largest of the samples of 20 s in it; of a summation as if the whole
+   * interval had been like that.
+   */
+  rollup: z.enum(['average', 'maximum']).default('average'),
   /** Time of the first and last sample, ISO 8601 in UTC without a zone. */
   from: text,
   to: text,

@@ -70,6 +70,7 @@ export function reduceEntity(entity: VimNode, counters: readonly Counter[]): Per
         counter: counter.name,
         unit: counter.unit,
         intervalSeconds,
+        rollup: 'average' as const,
         from: times[0] ?? null,
         to: times.at(-1) ?? null,
         samples: sorted.length,

@@ -24,12 +24,15 @@ interface Consumed {
 const kiBPerMiB = 1024;
 
 /**
- * Memory that a running VM consumed: p99 of the past (of averages so long that they hide peaks the maximum), else at the
- * moment; null where none is known.
+ * Memory that a running VM consumed: p99 of the past (of averages so long that they hide peaks the maximum; of peaks where
+ * they were watched, since memory that lacks is not waited for), else at the moment; null where none is known.
  */
 function consumedMemory(vm: Vm, source: Source): Consumed | null {
   if (!isRunning(vm)) return null;
-  const figure = largest(historyFigures(vm, 'mem.consumed.average', 'p99', 'max'), ({ value }) => value);
+  const figures = (['average', 'maximum'] as const).flatMap((rollup) =>
+    historyFigures(vm, 'mem.consumed.average', 'p99', 'max', rollup),
+  );
+  const figure = largest(figures, ({ value }) => value);
   if (figure !== null && figure.value > 0) {
     const memoryMiB = Math.ceil(figure.value / kiBPerMiB);
     return {

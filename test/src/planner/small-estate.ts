@@ -71,6 +71,7 @@ export function aSeries(counter: string, changes: Partial<PerformanceSeries> = {
     counter,
     unit: 'megaHertz',
     intervalSeconds: 300,
+    rollup: 'average',
     from: '2026-11-19T08:15:00',
     to: '2026-11-20T08:10:00',
     samples: 288,

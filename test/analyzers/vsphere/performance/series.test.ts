@@ -52,6 +52,7 @@ describe('a series', () => {
         counter: 'c6',
         unit: 'megaHertz',
         intervalSeconds: 300,
+        rollup: 'average',
         from: '2026-11-24T10:00:00',
         to: '2026-11-24T10:10:00',
         samples: 3,

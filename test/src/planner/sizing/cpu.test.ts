@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Host, Vm } from '../../../../src/model/estate.ts';
+import type { Host, PerformanceSeries, Vm } from '../../../../src/model/estate.ts';
 import { settingsSchema } from '../../../../src/model/settings.ts';
 import { sizeCpu } from '../../../../src/planner/sizing/cpu.ts';
 import type { CpuSize } from '../../../../src/planner/sizing/cpu.ts';
@@ -205,6 +205,18 @@ describe('sizeCpu', () => {
       // Kept by no interval: what the moment tells
       const momentary = aVm('a', { performance: [ofDay], cpuReadyPercent: 10 });
       expect(size([momentary], [esx01]).requestMilli).toBe(1291);
+    });
+
+    it('leaves the estimate out of long averages alone where short ones cover a week', () => {
+      const ofWeek = { ...ofDay, samples: 7 * 288, from: '2026-11-13T08:15:00' };
+      expect(sizeWith(ofWeek, { ...ofMonth, p99: 2500 }).requestMilli).toBe(646);
+      expect(sizeWith({ ...ofWeek, samples: 6 * 288 }, { ...ofMonth, p99: 2500 }).requestMilli).toBeGreaterThan(646);
+    });
+
+    it('does not take peaks for a demand, which others can lend', () => {
+      const peaks: PerformanceSeries = { ...ofDay, rollup: 'maximum', p95: 5000 };
+      expect(sizeWith(ofDay, peaks).requestMilli).toBe(646);
+      expect(sizeWith(peaks).basis.method).toBe('momentary');
     });
 
     it('goes on without it where nothing was collected, or the VM is off', () => {

@@ -61,6 +61,11 @@ describe('sizeVm', () => {
     // The maximum of two-hour averages: 5,120,000 kB = 5000 MiB × 1.15
     const ofMonth = { ...ofDay, intervalSeconds: 7200, samples: 360 };
     expect(size(aVm('a', { performance: [ofDay, ofMonth] }), 'containerize')?.memoryMiB).toBe(5750);
+    // Peaks where they were watched
+    const peaks = aSeries('mem.consumed.average', { ...ofDay, rollup: 'maximum', p99: 5_120_000 });
+    const watched = size(aVm('a', { performance: [ofDay, peaks] }), 'containerize');
+    expect(watched?.memoryMiB).toBe(5750);
+    expect(watched?.memoryBasis.explanation).toContain('p99 of 288 maxima of 300 s');
     // Without figures of the moment too: (4000 + 1000) × 1.15, what the host took away added back
     const silent = { cpuUsageMHz: null, memoryConsumedMiB: null, memoryBalloonedMiB: 1000 };
     expect(size(aVm('a', { ...silent, performance: [ofDay] }), 'containerize')?.memoryMiB).toBe(5750);
