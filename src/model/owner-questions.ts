@@ -16,7 +16,7 @@ const stillNeeded = 'Is it still needed, and when is it used? (Answer under "May
  * Rules about licences ask in their own remedy, which begins with the question.
  */
 const questions: Readonly<Record<string, string>> = {
-  'retire.idle': `It did next to nothing when the export was made. ${stillNeeded}`,
+  'retire.idle': `It did next to nothing when that was measured. ${stillNeeded}`,
   'retire.powered-off': `It is switched off. ${stillNeeded}`,
   'retire.orphaned': 'vCenter lists it, but no host runs it. Do its files still exist, and does someone need them?',
   'state.suspended': 'It is suspended, and its memory will not move. May it be shut down?',

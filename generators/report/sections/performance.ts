@@ -31,16 +31,22 @@ export function performance({ plan }: Assessed, names: VmNames): Html {
       findings.filter(({ rule, severity }) => severity === 'unknown' && latencyRules.has(rule)).map(({ rule }) => rule),
     ),
   );
-  const momentary = plan.decisions.filter(({ sizing }) => sizing?.cpuBasis.method === 'momentary').length;
+  const sizedBy = (method: string): number =>
+    plan.decisions.filter(({ sizing }) => sizing?.cpuBasis.method === method).length;
+  const momentary = sizedBy('momentary');
+  const percentile = sizedBy('percentile');
   const title = (rule: string): string => plan.rules[rule]?.title ?? rule;
   return html`<section id="performance" aria-labelledby="performance-title">
     <h2 id="performance-title">Performance and latency at risk</h2>
     <p>
-      ${
+      ${[
+        percentile === 0
+          ? ''
+          : `CPU requests of ${plural(percentile, 'VM')} come from percentiles of what vCenter keeps; each states its interval, and averages of two hours are raised, because they hide peaks. `,
         momentary === 0
           ? 'No CPU request comes from a momentary figure.'
-          : `CPU requests of ${plural(momentary, 'VM')} come from one moment, with a factor and a floor: at its peak each of them may wait.`
-      }
+          : `CPU requests of ${plural(momentary, 'VM')} come from one moment, with a factor and a floor: at its peak each of them may wait.`,
+      ].join('')}
       The workloads below show signs of their own.
     </p>
     ${

@@ -4,7 +4,14 @@ import type { Evidence } from '../../model/finding.ts';
 import type { Basis } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import { counted, decimal, whole } from '../figures.ts';
-import { historyEvidence, type HistoryFigure, historyFigures, historyWords, largest } from './history.ts';
+import {
+  historyEvidence,
+  type HistoryFigure,
+  historyFigures,
+  historyWords,
+  largest,
+  readyPercentOf,
+} from './history.ts';
 import { isRunning } from './running.ts';
 import type { Carried, CoreSpeed, Today } from './today.ts';
 
@@ -114,8 +121,7 @@ function demandOfThePast(figure: HistoryFigure, vm: Vm, vcpus: number, source: S
   const ready = historyFigures(vm, 'cpu.ready.summation', figure.statistic, figure.statistic).find(
     ({ series }) => series.intervalSeconds === intervalSeconds,
   );
-  // Milliseconds of all vCPUs in an interval: ÷ (interval × 1000 ms) × 100, per vCPU.
-  const readyPercent = ready === undefined ? (vm.cpuReadyPercent ?? 0) : ready.value / (intervalSeconds * 10) / vcpus;
+  const readyPercent = ready === undefined ? (vm.cpuReadyPercent ?? 0) : readyPercentOf(ready, vcpus);
   const waited = waitedMHz(readyPercent, vcpus, speed);
   const used = `${whole(figure.value)} MHz used, ${historyWords(figure)}`;
   const words = waited === 0 ? used : withWaiting(used, readyPercent, vcpus, speed);
