@@ -316,6 +316,15 @@ export const configuredPeerSchema = z.strictObject({
 });
 export type ConfiguredPeer = z.infer<typeof configuredPeerSchema>;
 
+/** A cluster that the application's own configuration names: what runs on several guests and is one thing. */
+export const applicationClusterSchema = z.strictObject({
+  /** As the configuration calls it; null where members are named and the cluster is not. */
+  name: text,
+  /** Hosts, without ports, as written. */
+  members: z.array(z.string()),
+});
+export type ApplicationCluster = z.infer<typeof applicationClusterSchema>;
+
 /** An application that analyzers/guest/apps recognised, with the evidence for it. */
 export const guestApplicationSchema = z.strictObject({
   /** Id of its file in analyzers/guest/apps, "nginx"; "service" for one that no file knows. */
@@ -354,6 +363,8 @@ export const guestApplicationSchema = z.strictObject({
   logDirectories: z.array(z.string()),
   secrets: z.array(secretPlaceSchema),
   peers: z.array(configuredPeerSchema),
+  /** Patroni, Galera, replicas, sentinels, Erlang nodes, discovery hosts, virtual addresses, …; null where nothing says so. */
+  cluster: applicationClusterSchema.nullable(),
   /** Instances on the same guest that live inside it (a WordPress its Apache, a Tomcat its JVM). */
   includes: z.array(z.string()),
   /** How to see that it answers. */
