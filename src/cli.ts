@@ -70,14 +70,21 @@ collect
   .command('vsphere')
   .summary('Reads vCenters or lone ESXi hosts')
   .description(
-    'Reads the inventory of vCenters or lone ESXi hosts into one snapshot that assess takes like an export. Changes nothing there; docs/privileges.md has the smallest role.\n\nThe password comes from --password-file, else from DEVIRT_PASSWORD, else it is asked for. Several servers are read in parallel, with the same user, password and trust; one that fails does not cost the others.',
+    'Reads the inventory of vCenters or lone ESXi hosts into one snapshot that assess takes like an export. Changes nothing there; docs/privileges.md has the smallest role.\n\nThe password comes from --password-file, else from DEVIRT_PASSWORD, else it is asked for. Several servers are read in parallel, with the same user and password; one that fails does not cost the others.',
   )
   .requiredOption('--server <HOST...>', 'names or addresses, with :port where that is not 443')
   .requiredOption('--username <USER>', 'as in devirt@vsphere.local')
   .option('--password-file <FILE>', 'file that holds the password')
   .option('--ca-file <FILE>', 'PEM file of the authority that signed the certificate')
-  .option('--thumbprint <SHA>', 'SHA-1 or SHA-256 of the one certificate to accept')
+  .option(
+    '--thumbprint <SHA...>',
+    'SHA-1 or SHA-256 of the one certificate to accept; HOST=SHA for one of several servers',
+  )
   .option('--insecure', 'accept any certificate: whoever stands between reads the password')
+  .option(
+    '--proxy <URL>',
+    'HTTP proxy to connect through, http://HOST:PORT; HTTPS_PROXY counts only as --proxy "$HTTPS_PROXY"',
+  )
   .option('--no-history', 'leave out what the server keeps of the past, which takes the longest')
   .option('--out <FILE>', 'where the snapshot goes', 'vsphere.ndjson.gz')
   .option('--trace', 'tell of each call to the server, without its content')

@@ -14,8 +14,9 @@ export async function promptPassword(question: string): Promise<string> {
       exitCode.usage,
     );
   }
-  stderr.write(question);
+  // First, so that the terminal shows nothing of what is typed as soon as the question stands there.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding('utf8');
   stdin.resume();
   try {

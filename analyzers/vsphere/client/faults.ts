@@ -33,7 +33,9 @@ export type TransportReason =
   /** The server is there but says that it cannot answer now. */
   | 'busy'
   /** What answers is no vSphere. */
-  | 'foreign';
+  | 'foreign'
+  /** The proxy does not let us through. */
+  | 'proxy';
 
 /** A call that got no answer. Never holds what was sent. */
 export class TransportError extends Error {

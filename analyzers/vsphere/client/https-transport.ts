@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { TransportError } from './faults.ts';
+import { connectThroughProxy, type Proxy } from './proxy.ts';
 import { connectVerified, type Trust } from './tls.ts';
 
 export interface Server {
@@ -31,7 +33,7 @@ const busyStatus: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** Idle connections kept open; as many calls as run at once. */
 const maxSockets = 8;
 
-/** Sends requests to one server over connections of its own. Proxies in the environment are not asked. */
+/** Sends requests to one server over connections of its own. Of proxies only the one that is given is asked. */
 export class HttpsTransport {
   readonly #server: Server;
   readonly #agent: Agent;
@@ -39,18 +41,27 @@ export class HttpsTransport {
   readonly #signal: AbortSignal;
 
   /** `timeoutMs` is how long no byte may come. `signal` ends what is under way, but not later requests. */
-  constructor(server: Server, trust: Trust, timeoutMs: number, signal: AbortSignal) {
+  constructor(server: Server, trust: Trust, proxy: Proxy | null, timeoutMs: number, signal: AbortSignal) {
     this.#server = server;
     this.#timeoutMs = timeoutMs;
     this.#signal = signal;
     this.#agent = new Agent({ keepAlive: true, maxSockets });
     // Replaced because certificates are looked at before anything is sent.
     this.#agent.createConnection = (options, callback) => {
-      connectVerified(options as ConnectionOptions, trust, (error, socket) => {
-        // Node's types leave out that the socket is absent beside an error.
-        if (socket === undefined) callback?.(error, undefined as never);
-        else callback?.(null, socket);
-      });
+      // Node's types leave out that the socket is absent beside an error.
+      const fail = (error: Error | null): void => callback?.(error, undefined as never);
+      const verify = (through: Socket | null): void =>
+        connectVerified(options as ConnectionOptions, trust, through, (error, socket) => {
+          if (socket === undefined) fail(error);
+          else callback?.(null, socket);
+        });
+      if (proxy === null) verify(null);
+      else {
+        connectThroughProxy(proxy, server, timeoutMs, (error, socket) => {
+          if (socket === undefined) fail(error);
+          else verify(socket);
+        });
+      }
       return undefined;
     };
   }

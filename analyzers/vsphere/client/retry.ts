@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransportError, VimFault } from './faults.ts';
+import { TransportError, type TransportReason, VimFault } from './faults.ts';
 import type { RoundTrip } from './round-trip.ts';
 
 /** Waits before the second attempt and so on, in ms: a vCenter whose services restart is back within a minute or two. */
 export const defaultBackOffMs: readonly number[] = [250, 1000, 4000, 10_000, 20_000];
 
+/** What stays as it is until somebody changes it. */
+const lasting: ReadonlySet<TransportReason> = new Set(['certificate', 'foreign', 'proxy']);
+
 /** True for what another attempt may mend. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof TransportError && error.reason !== 'certificate' && error.reason !== 'foreign';
-}
+export const isPassing = (error: unknown): boolean => error instanceof TransportError && !lasting.has(error.reason);
 
 /** True where the session has ended. */
 export const hasNoSession = (error: unknown): boolean => error instanceof VimFault && error.type === 'NotAuthenticated';

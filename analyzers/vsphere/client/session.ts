@@ -4,6 +4,7 @@ import { element, envelope, type Xml } from './envelope.ts';
 import { readFault, TransportError } from './faults.ts';
 import { HttpsTransport, type Server } from './https-transport.ts';
 import type { ManagedObject, VimNode } from './node.ts';
+import type { Proxy } from './proxy.ts';
 import { defaultBackOffMs, isRefusal, loggingInAgain, retrying, withRetry } from './retry.ts';
 import { type RoundTrip, type TraceEvent, type VimCall, traced } from './round-trip.ts';
 import { chooseVersion, listedVersions } from './service-versions.ts';
@@ -18,6 +19,8 @@ export interface Login {
 export interface SessionOptions {
   readonly server: Server;
   readonly trust: Trust;
+  /** Asked only where it is given: what the environment says does not count. */
+  readonly proxy?: Proxy | null;
   readonly login: Login;
   /** Ends what is under way; the session still logs out. */
   readonly signal: AbortSignal;
@@ -67,7 +70,8 @@ export class VimSession {
     this.signal = AbortSignal.any([options.signal, this.#closed.signal]);
     const { signal } = this;
     const backOffMs = options.backOffMs ?? defaultBackOffMs;
-    this.transport = new HttpsTransport(options.server, options.trust, options.timeoutMs ?? defaultTimeoutMs, signal);
+    const { server, trust, proxy = null, timeoutMs = defaultTimeoutMs } = options;
+    this.transport = new HttpsTransport(server, trust, proxy, timeoutMs, signal);
     const plain: RoundTrip = (call) => this.#send(call, signal);
     this.#unauthenticated = retrying(traced(plain, options.trace ?? (() => {})), backOffMs, signal);
     this.#call = loggingInAgain(this.#unauthenticated, this);

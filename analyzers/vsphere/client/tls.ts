@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
 import { TransportError } from './faults.ts';
@@ -64,16 +65,22 @@ function objection(socket: TLSSocket, trust: Trust): CertificateError | null {
 }
 
 /**
- * Connects, and hands over the socket once its certificate was taken: before that nothing is sent, least of all a
+ * Connects, over `through` where the way to the server is open already, and hands over the socket once its certificate was taken: before that nothing is sent, least of all a
  * password. Node is told not to end refused connections by itself only because its error would not hold the certificate.
  */
 export function connectVerified(
   options: ConnectionOptions,
   trust: Trust,
+  through: Socket | null,
   done: (error: Error | null, socket?: TLSSocket) => void,
 ): void {
   const ca = trust.kind === 'authorities' && trust.ca !== null ? { ca: trust.ca } : {};
-  const socket = connect({ ...options, ...ca, rejectUnauthorized: false });
+  const socket = connect({
+    ...options,
+    ...ca,
+    ...(through === null ? {} : { socket: through }),
+    rejectUnauthorized: false,
+  });
   const failed = (error: Error): void => done(error);
   socket.once('error', failed);
   socket.once('secureConnect', () => {

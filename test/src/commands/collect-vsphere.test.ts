@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readEstate } from '../../../analyzers/saved-estate/estate-file.ts';
 import { devirt, type Run, scratchFolder, start } from '../../support/devirt.ts';
+import { startConnectProxy } from '../../support/connect-proxy.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { password, startVcsim, username, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
@@ -86,6 +87,53 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
       expect(existsSync(out)).toBe(false);
     });
 
+    it('reads four at a time, and one that fails does not cost the others', async () => {
+      const proxies = await Promise.all(Array.from({ length: 6 }, () => startFaultProxy(vcsim)));
+      let active = 0;
+      let most = 0;
+      let openGate = (): void => {};
+      // The first four wait for each other, so that they must be under way at once.
+      const gate = new Promise<void>((resolve) => (openGate = resolve));
+      for (const proxy of proxies) {
+        proxy.fault = ({ method }) => {
+          if (method === 'Login') {
+            most = Math.max(most, ++active);
+            if (active === 4) openGate();
+          }
+          if (method === 'Logout') active--;
+          return method === 'CurrentTime' ? { kind: 'meanwhile', run: () => gate } : null;
+        };
+      }
+      const out = join(scratchFolder(), 'a');
+      const run = await collectFrom([...proxies, nowhere], out, password, '--no-history');
+      expect(run.code).toBe(5);
+      expect(run.stderr).toContain('127.0.0.1:9: nothing listens there');
+      expect(most).toBe(4);
+      const { sources, vms } = await readEstate(out);
+      expect(sources).toHaveLength(6);
+      expect(vms).toHaveLength(6);
+    });
+
+    it('each by its own certificate', async () => {
+      const proxy = await startFaultProxy(vcsim);
+      const [a, b] = [`${vcsim.host}:${vcsim.port}`, `${proxy.host}:${proxy.port}`];
+      const pinning = (...pins: string[]): Promise<Run> =>
+        start(
+          [
+            ...['collect', 'vsphere', '--server', a, b, '--username', username, '--no-history'],
+            ...['--out', join(scratchFolder(), 'a'), '--thumbprint', ...pins],
+          ],
+          { env: { DEVIRT_PASSWORD: password } },
+        ).done;
+      const [ofA, ofB] = [vcsim.thumbprintSha256, proxy.thumbprintSha256];
+      expect((await pinning(`${a}=${vcsim.thumbprintSha1}`, `${b}=${ofB}`)).code).toBe(0);
+      expect((await pinning(ofA, `${b}=${ofB}`)).code).toBe(0);
+      expect(await pinning(`${a}=${ofB}`, `${b}=${ofA}`)).toMatchObject({ code: 4 });
+      expect(await pinning(`${a}=${ofA}`)).toMatchObject({ code: 5 });
+      expect(await pinning(`elsewhere=${ofA}`)).toMatchObject({ code: 2 });
+      expect(await pinning(ofA, ofB)).toMatchObject({ code: 2 });
+    });
+
     it('does not lock an account whose password is wrong', async () => {
       const proxies = await Promise.all([1, 2, 3, 4].map(() => startFaultProxy(vcsim)));
       const run = await collectFrom(proxies, join(scratchFolder(), 'a'), 'PLANTED-wrong', '--trace');
@@ -94,6 +142,35 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
       expect(run.stderr).toContain('not tried, because others refuse this login');
       expect(run.stdout + run.stderr).not.toContain('PLANTED');
     });
+  });
+
+  it('goes through a proxy only where it is told to, and says its password nowhere', async () => {
+    const proxy = await startConnectProxy();
+    const address = `${proxy.host}:${proxy.port}`;
+    const through = (url: string | null): Promise<Run> =>
+      start(
+        [
+          ...['collect', 'vsphere', '--server', `${vcsim.host}:${vcsim.port}`, '--username', username, '--insecure'],
+          ...['--no-history', '--trace', '--out', join(scratchFolder(), 'a')],
+          ...(url === null ? [] : ['--proxy', url]),
+        ],
+        { env: { DEVIRT_PASSWORD: password, HTTPS_PROXY: `http://${address}`, https_proxy: `http://${address}` } },
+      ).done;
+    expect((await through(null)).code).toBe(0);
+    expect(proxy.asked).toEqual([]);
+    const run = await through(`http://me:PLANTED%20proxy@${address}`);
+    expect(run.code).toBe(0);
+    expect(proxy.asked[0]).toEqual({
+      authority: `${vcsim.host}:${vcsim.port}`,
+      authorization: `Basic ${Buffer.from('me:PLANTED proxy').toString('base64')}`,
+    });
+    proxy.refuse = 407;
+    const refused = await through(`http://me:PLANTED%20proxy@${address}`);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain(`the proxy ${address} wants other credentials`);
+    const wrong = [await through('https://me:PLANTED@proxy'), await through('me:PLANTED@proxy:x')];
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2]);
+    for (const { stdout, stderr } of [run, refused, ...wrong]) expect(stdout + stderr).not.toContain('PLANTED');
   });
 
   it('takes the password from a file too', async () => {
