@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { assess, type AssessOptions, type OutputKind } from './commands/assess.ts';
 import { loadAssets } from './commands/assets.ts';
+import { collectKubernetesCommand, type CollectKubernetesOptions } from './commands/collect-kubernetes.ts';
 import { collectVsphereCommand, type CollectVsphereOptions } from './commands/collect-vsphere.ts';
 import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
@@ -95,6 +96,23 @@ collect
   )
   .action(async (options: CollectVsphereOptions) => {
     code = await collectVsphereCommand(options, interrupt.signal);
+  });
+collect
+  .command('kubernetes')
+  .summary('Reads an existing Kubernetes cluster')
+  .description(
+    'Reads what runs on an existing Kubernetes cluster into a snapshot that assess takes beside the export of the vCenter that its nodes run on: nodes, pods with requests and limits, usage where metrics-server is there, volumes, namespaces with quotas. Only lists; no Secret, no ConfigMap. docs/privileges.md has the smallest role.\n\nPrograms and plug-ins that a kubeconfig names for logging in are not run: give one with a token or a certificate.',
+  )
+  .requiredOption('--kubeconfig <FILE>', 'kubeconfig with a token or a client certificate')
+  .option('--context <NAME>', 'another context than its current one')
+  .option('--out <FILE>', 'where the snapshot goes', 'kubernetes.ndjson.gz')
+  .option('--quiet', 'no progress and no messages, only warnings and errors')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ devirt collect kubernetes --kubeconfig readonly.kubeconfig --out shop.ndjson.gz\n  $ devirt assess vcenter.ndjson.gz shop.ndjson.gz\n\nExit codes: 0 done, 2 usage, 4 cannot connect or log in, 5 done but something lacks and is\nlisted, 74 output cannot be written, 130 interrupted.',
+  )
+  .action(async (options: CollectKubernetesOptions) => {
+    code = await collectKubernetesCommand(options, interrupt.signal);
   });
 
 program

@@ -14,6 +14,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'analyzers/rvtools': ['src/model', 'src/lib'],
   'analyzers/saved-estate': ['src/model', 'src/lib'],
   'analyzers/vsphere': ['src/model', 'src/lib'],
+  'analyzers/kubernetes': ['src/model', 'src/lib'],
   'analyzers/owners': ['src/model', 'src/lib'],
   'generators/assessment': ['src/model', 'src/lib'],
   'generators/forklift': ['src/model', 'src/lib'],

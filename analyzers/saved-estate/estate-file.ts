@@ -24,6 +24,14 @@ import {
   virtualSwitchSchema,
   vmkernelNicSchema,
 } from '../../src/model/infrastructure.ts';
+import {
+  kubernetesClusterSchema,
+  kubernetesNamespaceSchema,
+  kubernetesNodeSchema,
+  kubernetesPodSchema,
+  persistentVolumeClaimSchema,
+  persistentVolumeSchema,
+} from '../../src/model/kubernetes-cluster.ts';
 import { DevirtError, exitCode } from '../../src/lib/errors.ts';
 
 /**
@@ -52,6 +60,13 @@ const headerSchema = z.strictObject({
     healthMessages: count,
     vCenters: count,
     editions: count,
+    // Files that were written before clusters were read lack these.
+    kubernetesClusters: count.default(0),
+    kubernetesNodes: count.default(0),
+    kubernetesPods: count.default(0),
+    kubernetesNamespaces: count.default(0),
+    persistentVolumes: count.default(0),
+    persistentVolumeClaims: count.default(0),
     vms: count,
   }),
 });
@@ -73,6 +88,12 @@ const kinds = [
   { list: 'healthMessages', key: 'healthMessage', schema: healthMessageSchema },
   { list: 'vCenters', key: 'vCenter', schema: vCenterSchema },
   { list: 'editions', key: 'edition', schema: editionSchema },
+  { list: 'kubernetesClusters', key: 'kubernetesCluster', schema: kubernetesClusterSchema },
+  { list: 'kubernetesNodes', key: 'kubernetesNode', schema: kubernetesNodeSchema },
+  { list: 'kubernetesPods', key: 'kubernetesPod', schema: kubernetesPodSchema },
+  { list: 'kubernetesNamespaces', key: 'kubernetesNamespace', schema: kubernetesNamespaceSchema },
+  { list: 'persistentVolumes', key: 'persistentVolume', schema: persistentVolumeSchema },
+  { list: 'persistentVolumeClaims', key: 'persistentVolumeClaim', schema: persistentVolumeClaimSchema },
   { list: 'vms', key: 'vm', schema: vmSchema },
 ] as const;
 
@@ -139,6 +160,12 @@ function* recordLines(estate: Estate): Generator<string, void, undefined> {
       healthMessages: estate.healthMessages.length,
       vCenters: estate.vCenters.length,
       editions: estate.editions.length,
+      kubernetesClusters: estate.kubernetesClusters.length,
+      kubernetesNodes: estate.kubernetesNodes.length,
+      kubernetesPods: estate.kubernetesPods.length,
+      kubernetesNamespaces: estate.kubernetesNamespaces.length,
+      persistentVolumes: estate.persistentVolumes.length,
+      persistentVolumeClaims: estate.persistentVolumeClaims.length,
       vms: estate.vms.length,
     },
   };

@@ -45,6 +45,12 @@ export function blankEstate(): Estate {
     healthMessages: [],
     vCenters: [],
     editions: [],
+    kubernetesClusters: [],
+    kubernetesNodes: [],
+    kubernetesPods: [],
+    kubernetesNamespaces: [],
+    persistentVolumes: [],
+    persistentVolumeClaims: [],
   };
 }
 

@@ -21,6 +21,14 @@ import type {
   VirtualSwitch,
   VmkernelNic,
 } from './infrastructure.ts';
+import {
+  kubernetesClusterSchema,
+  kubernetesNamespaceSchema,
+  kubernetesNodeSchema,
+  kubernetesPodSchema,
+  persistentVolumeClaimSchema,
+  persistentVolumeSchema,
+} from './kubernetes-cluster.ts';
 import { ownerSchema } from './owners.ts';
 
 /**
@@ -413,7 +421,7 @@ export type SourceWarning = z.infer<typeof sourceWarningSchema>;
 
 export const sourceSchema = z.strictObject({
   /** `owners` are side tables, which tell of VMs that other sources brought. */
-  kind: z.enum(['rvtools', 'vsphere', 'guest', 'owners']),
+  kind: z.enum(['rvtools', 'vsphere', 'guest', 'kubernetes', 'owners']),
   /** File name without folders, or the server's name. */
   name: z.string(),
   /** Version of the program that wrote it, "4.7.1.4". */
@@ -445,6 +453,12 @@ export const estateSchema = z.strictObject({
   healthMessages: z.array(healthMessageSchema).default([]),
   vCenters: z.array(vCenterSchema).default([]),
   editions: z.array(editionSchema).default([]),
+  kubernetesClusters: z.array(kubernetesClusterSchema).default([]),
+  kubernetesNodes: z.array(kubernetesNodeSchema).default([]),
+  kubernetesPods: z.array(kubernetesPodSchema).default([]),
+  kubernetesNamespaces: z.array(kubernetesNamespaceSchema).default([]),
+  persistentVolumes: z.array(persistentVolumeSchema).default([]),
+  persistentVolumeClaims: z.array(persistentVolumeClaimSchema).default([]),
 });
 export type Estate = z.infer<typeof estateSchema>;
 

@@ -3,6 +3,16 @@ import { changesBetween, describeSource, hostsOfEarlierAlone, movedBetweenVCente
 import type { Estate, FactId, Source, SourceWarning, Vm } from './estate.ts';
 import { hasFact } from './evidence.ts';
 
+type KubernetesLists = Pick<
+  Estate,
+  | 'kubernetesClusters'
+  | 'kubernetesNodes'
+  | 'kubernetesPods'
+  | 'kubernetesNamespaces'
+  | 'persistentVolumes'
+  | 'persistentVolumeClaims'
+>;
+
 /** A record of anything but a VM: a host, a datastore, a port group. */
 interface InfrastructureRecord {
   readonly source: number;
@@ -130,6 +140,27 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       sources,
       precedence,
     ),
+    ...kubernetesOfLatest(moved, precedence),
+  };
+}
+
+/** Of a Kubernetes cluster that several sources read, what the latest says counts, and nothing of the others. */
+function kubernetesOfLatest(estates: readonly Estate[], precedence: readonly number[]): KubernetesLists {
+  const clusters = estates.flatMap(({ kubernetesClusters }) => kubernetesClusters);
+  const latest = new Map<string, number>();
+  for (const { id, source } of clusters) {
+    const known = latest.get(id);
+    if (known === undefined || isAtLeast(precedence, source, known)) latest.set(id, source);
+  }
+  const counts = (record: { readonly cluster: string; readonly source: number }): boolean =>
+    latest.get(record.cluster) === record.source;
+  return {
+    kubernetesClusters: clusters.filter(({ id, source }) => latest.get(id) === source),
+    kubernetesNodes: estates.flatMap(({ kubernetesNodes }) => kubernetesNodes.filter(counts)),
+    kubernetesPods: estates.flatMap(({ kubernetesPods }) => kubernetesPods.filter(counts)),
+    kubernetesNamespaces: estates.flatMap(({ kubernetesNamespaces }) => kubernetesNamespaces.filter(counts)),
+    persistentVolumes: estates.flatMap(({ persistentVolumes }) => persistentVolumes.filter(counts)),
+    persistentVolumeClaims: estates.flatMap(({ persistentVolumeClaims }) => persistentVolumeClaims.filter(counts)),
   };
 }
 
@@ -157,6 +188,12 @@ function moveSources(estates: readonly Estate[]): Estate[] {
       healthMessages: estate.healthMessages.map(move),
       vCenters: estate.vCenters.map(move),
       editions: estate.editions.map(move),
+      kubernetesClusters: estate.kubernetesClusters.map(move),
+      kubernetesNodes: estate.kubernetesNodes.map(move),
+      kubernetesPods: estate.kubernetesPods.map(move),
+      kubernetesNamespaces: estate.kubernetesNamespaces.map(move),
+      persistentVolumes: estate.persistentVolumes.map(move),
+      persistentVolumeClaims: estate.persistentVolumeClaims.map(move),
     };
   });
 }

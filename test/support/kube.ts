@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -153,27 +153,33 @@ export async function startKube(...apiServerArgs: string[]): Promise<Kube> {
   const [clientPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
   const etcd = `http://127.0.0.1:${clientPort}`;
   const peer = `http://127.0.0.1:${peerPort}`;
-  run('etcd', [
-    ...['--data-dir', join(folder, 'etcd'), '--unsafe-no-fsync', '--log-level', 'error'],
-    ...['--listen-client-urls', etcd, '--advertise-client-urls', etcd],
-    ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
-  ]);
+  run(
+    'etcd',
+    [
+      ['--data-dir', join(folder, 'etcd'), '--unsafe-no-fsync', '--log-level', 'error'],
+      ['--listen-client-urls', etcd, '--advertise-client-urls', etcd],
+      ['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
+    ].flat(),
+  );
 
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const serviceAccountKey = file('sa.key', privateKey.export({ type: 'sec1', format: 'pem' }).toString());
   const server = `https://127.0.0.1:${port}`;
-  const apiServer = run('kube-apiserver', [
-    ...['--etcd-servers', etcd, '--bind-address', '127.0.0.1', '--secure-port', String(port)],
-    ...['--tls-cert-file', file('server.crt', localCertificate.cert)],
-    ...['--tls-private-key-file', file('server.key', localCertificate.key)],
-    ...['--client-ca-file', file('clients.crt', clientAuthority), '--authorization-mode', 'RBAC'],
-    ...['--token-auth-file', file('tokens.csv', `${tokens.reader},reader,1\n${tokens.stranger},stranger,2\n`)],
-    ...['--service-account-issuer', 'https://kubernetes.default.svc'],
-    ...['--service-account-key-file', serviceAccountKey, '--service-account-signing-key-file', serviceAccountKey],
-    ...['--service-cluster-ip-range', '10.0.0.0/24', '--disable-admission-plugins', 'ServiceAccount'],
-    ...['--allow-privileged=true', '--v', '0'],
-    ...apiServerArgs,
-  ]);
+  const apiServer = run(
+    'kube-apiserver',
+    [
+      ['--etcd-servers', etcd, '--bind-address', '127.0.0.1', '--secure-port', String(port)],
+      ['--tls-cert-file', file('server.crt', localCertificate.cert)],
+      ['--tls-private-key-file', file('server.key', localCertificate.key)],
+      ['--client-ca-file', file('clients.crt', clientAuthority), '--authorization-mode', 'RBAC'],
+      ['--token-auth-file', file('tokens.csv', `${tokens.reader},reader,1\n${tokens.stranger},stranger,2\n`)],
+      ['--service-account-issuer', 'https://kubernetes.default.svc'],
+      ['--service-account-key-file', serviceAccountKey, '--service-account-signing-key-file', serviceAccountKey],
+      ['--service-cluster-ip-range', '10.0.0.0/24', '--disable-admission-plugins', 'ServiceAccount'],
+      ['--allow-privileged=true', '--v', '0'],
+      apiServerArgs,
+    ].flat(),
+  );
   await untilReady(server, apiServer);
 
   const { cert, key } = administratorCertificate;

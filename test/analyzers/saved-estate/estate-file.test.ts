@@ -131,6 +131,12 @@ describe('estate.ndjson.gz', () => {
         healthMessages: 0,
         vCenters: 0,
         editions: 0,
+        kubernetesClusters: 0,
+        kubernetesNodes: 0,
+        kubernetesPods: 0,
+        kubernetesNamespaces: 0,
+        persistentVolumes: 0,
+        persistentVolumeClaims: 0,
         vms: 3,
       },
     });
