@@ -1,10 +1,12 @@
 import { blankEstate } from '../../src/model/blank-records.ts';
 import type { Estate, FactPlace, SourceWarning, Vm } from '../../src/model/estate.ts';
-import { TransportError } from './client/faults.ts';
+import { TransportError, VimFault } from './client/faults.ts';
 import type { ManagedObject } from './client/node.ts';
 import { listObjects, type ObjectContent, type Retrieved, type RetrieveOptions, retrieve } from './client/retrieve.ts';
 import type { VimSession } from './client/session.ts';
+import { hasNoSession, isRefusal } from './client/retry.ts';
 import { readTags } from './client/tags.ts';
+import { readEvents } from './events.ts';
 import { clusterFacts, clusterProperties, type ReadCluster, readCluster, ruleNames } from './inventory/clusters.ts';
 import { editionFacts, readEdition } from './inventory/editions.ts';
 import { addFactPlaces, type FactPath } from './inventory/fact-paths.ts';
@@ -124,7 +126,10 @@ class Collection {
       ...this.#ruleIndex(clusters),
     });
     this.#finishClusters(clusters);
-    if (this.#options.history && now !== null) await this.#readHistory(now);
+    if (this.#options.history && now !== null) {
+      await this.#readEvents(now);
+      await this.#readHistory(now);
+    }
     const { about, server } = this.#session;
     if (this.#vCenterUuid !== null) {
       this.#estate.vCenters.push({
@@ -286,6 +291,32 @@ class Collection {
     const vms = await this.#read('VirtualMachine', vmProperties, vmFacts, (content) => readVm(content, around));
     this.#estate.vms.push(...vms);
     if (this.#vCenterUuid === null) assignIds(this.#estate.vms, this.#session.server.host);
+  }
+
+  /** Events are more than the inventory: without them they are unknown, and the rest is not lost. */
+  async #readEvents(now: string): Promise<void> {
+    const manager = this.#session.service('eventManager');
+    if (manager === null) return;
+    const unknown = (why: string): void => {
+      this.#warnings.push({
+        place: 'events',
+        message: `${why}: power-offs, migrations and restarts by HA are unknown`,
+        lacking: true,
+      });
+    };
+    try {
+      const kept = await readEvents(this.#session, manager, this.#objects.get('VirtualMachine') ?? [], now, (read) =>
+        this.#options.onProgress?.('events', read, read),
+      );
+      if (kept === null) return unknown('the server keeps no event');
+      for (const vm of this.#estate.vms) vm.events = kept.byVm.get(vm.moRef ?? '') ?? null;
+      addFactPlaces(this.#facts, 'VirtualMachine', [['vm.events', 'EventManager.ReadNextEvents']], []);
+    } catch (error) {
+      const isLost = isRefusal(error) || hasNoSession(error);
+      if (error instanceof VimFault && !isLost) return unknown(`the server does not give its events (${error.type})`);
+      if (error instanceof TransportError && error.reason !== 'certificate') return unknown(error.message);
+      throw error;
+    }
   }
 
   async #readHistory(now: string): Promise<void> {

@@ -133,6 +133,7 @@ export function blankVm(source: number, name: string): Vm {
     runningApplications: null,
     pciDevices: [],
     performance: null,
+    events: null,
     disks: [],
     partitions: [],
     nics: [],

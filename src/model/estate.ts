@@ -171,6 +171,25 @@ export const performanceSeriesSchema = z.strictObject({
 });
 export type PerformanceSeries = z.infer<typeof performanceSeriesSchema>;
 
+/** What the server's events tell of a VM since `from`. What was before that is unknown, and no figure here counts it. */
+export const vmEventsSchema = z.strictObject({
+  /** Time of the oldest event, of any kind, that the server still had. All times: ISO 8601 in UTC without a zone. */
+  from: z.string(),
+  /** The latest of each; null where none is kept. */
+  lastPowerOff: text,
+  lastPowerOn: text,
+  lastSuspend: text,
+  powerOffs: z.number().int().nonnegative(),
+  /** Moves to another host, by people, programs and DRS. The event does not tell whether the VM was running. */
+  migrations: z.number().int().nonnegative(),
+  /** Those of them that DRS made, which moves running VMs alone: vMotions. */
+  drsMigrations: z.number().int().nonnegative(),
+  failedMigrations: z.number().int().nonnegative(),
+  /** Restarts by vSphere HA on another host. */
+  haRestarts: z.number().int().nonnegative(),
+});
+export type VmEvents = z.infer<typeof vmEventsSchema>;
+
 /** Null where nobody asked, empty where nothing is kept. */
 const performance = z.array(performanceSeriesSchema).nullable().default(null);
 
@@ -276,6 +295,8 @@ export const vmSchema = z.strictObject({
   runningApplications: z.array(runningApplicationSchema).nullable().default(null),
   pciDevices: z.array(pciDeviceSchema).default([]),
   performance,
+  /** Null where nobody asked, or the server keeps no events. */
+  events: vmEventsSchema.nullable().default(null),
 
   disks: z.array(diskSchema),
   partitions: z.array(partitionSchema),

@@ -334,6 +334,8 @@ export const sections: readonly Section[] = [
 export const beside: readonly Asked[] = [
   asked('rules of DRS', 'availability.cluster-rules'),
   asked('restart priority of HA', 'availability.restart-priority'),
+  { asked: 'vMotions in the events', rules: ['availability.vmotion'], needs: liveVcenter('vm.events') },
+  { asked: 'restarts by HA in the events', rules: ['availability.ha-restart'], needs: liveVcenter('vm.events') },
   asked(
     'protected by Site Recovery Manager, and its placeholders',
     'availability.site-recovery',

@@ -4,6 +4,7 @@ import type { FactId } from '../../model/estate.ts';
 const onlyFromVcenter: ReadonlySet<FactId> = new Set<FactId>([
   'vm.managedBy',
   'vm.cpuAffinity',
+  'vm.events',
   'vm.numaNodeAffinity',
   'vm.tags',
   'vm.tpmPresent',

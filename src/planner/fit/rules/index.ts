@@ -2,9 +2,11 @@
 import type { Rule } from '../rule.ts';
 import { rule as availabilityClusterRules } from './availability-cluster-rules.ts';
 import { rule as availabilityFaultTolerance } from './availability-fault-tolerance.ts';
+import { rule as availabilityHaRestart } from './availability-ha-restart.ts';
 import { rule as availabilityRestartPriority } from './availability-restart-priority.ts';
 import { rule as availabilitySiteRecovery } from './availability-site-recovery.ts';
 import { rule as availabilityVmCluster } from './availability-vm-cluster.ts';
+import { rule as availabilityVmotion } from './availability-vmotion.ts';
 import { rule as complianceZone } from './compliance-zone.ts';
 import { rule as computeEvcBaseline } from './compute-evc-baseline.ts';
 import { rule as deviceDirectPathIo } from './device-direct-path-io.ts';
@@ -95,9 +97,11 @@ import { rule as workloadEnterpriseApplication } from './workload-enterprise-app
 export const rules: readonly Rule[] = [
   availabilityClusterRules,
   availabilityFaultTolerance,
+  availabilityHaRestart,
   availabilityRestartPriority,
   availabilitySiteRecovery,
   availabilityVmCluster,
+  availabilityVmotion,
   complianceZone,
   computeEvcBaseline,
   deviceDirectPathIo,
