@@ -164,6 +164,7 @@ export function blankApplication(application: string, instance: string): GuestAp
     instance,
     version: null,
     role: 'service',
+    schedule: null,
     running: false,
     unit: null,
     pids: [],

@@ -309,6 +309,7 @@ export type Endpoint = z.infer<typeof endpointSchema>;
 export const configuredPeerSchema = z.strictObject({
   /** "postgresql", "http", "redis", … */
   protocol: z.string(),
+  /** Name or address as written; of a UNIX socket on the same guest its path. */
   host: z.string(),
   port: count,
   /** File and line. */
@@ -335,6 +336,15 @@ export const guestApplicationSchema = z.strictObject({
   version: text,
   /** "web server", "database", "cache", "queue", "application server", "scheduled job", … */
   role: z.string(),
+  /** Of a scheduled job; null of what runs all the time. */
+  schedule: z
+    .strictObject({
+      kind: z.enum(['cron', 'timer']),
+      /** Five fields, @daily and the like, or "hourly", "daily", … of /etc/cron.daily; of a timer OnCalendar and the like. */
+      expressions: z.array(z.string()),
+      timeZone: text,
+    })
+    .nullable(),
   /** Running now; else enabled and not running. What is only installed is no application. */
   running: z.boolean(),
   unit: text,
