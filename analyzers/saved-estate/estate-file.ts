@@ -24,6 +24,7 @@ import {
   virtualSwitchSchema,
   vmkernelNicSchema,
 } from '../../src/model/infrastructure.ts';
+import { guestSchema } from '../../src/model/guest.ts';
 import {
   kubernetesClusterSchema,
   kubernetesNamespaceSchema,
@@ -68,6 +69,7 @@ const headerSchema = z.strictObject({
     persistentVolumes: count.default(0),
     persistentVolumeClaims: count.default(0),
     vms: count,
+    guests: count.default(0),
   }),
 });
 type Header = z.infer<typeof headerSchema>;
@@ -95,6 +97,7 @@ const kinds = [
   { list: 'persistentVolumes', key: 'persistentVolume', schema: persistentVolumeSchema },
   { list: 'persistentVolumeClaims', key: 'persistentVolumeClaim', schema: persistentVolumeClaimSchema },
   { list: 'vms', key: 'vm', schema: vmSchema },
+  { list: 'guests', key: 'guest', schema: guestSchema },
 ] as const;
 
 /** What a file may ask of this machine, so that a small file cannot unpack to more than that. */
@@ -167,6 +170,7 @@ function* recordLines(estate: Estate): Generator<string, void, undefined> {
       persistentVolumes: estate.persistentVolumes.length,
       persistentVolumeClaims: estate.persistentVolumeClaims.length,
       vms: estate.vms.length,
+      guests: estate.guests.length,
     },
   };
   yield JSON.stringify(header);

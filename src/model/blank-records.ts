@@ -51,6 +51,7 @@ export function blankEstate(): Estate {
     kubernetesNamespaces: [],
     persistentVolumes: [],
     persistentVolumeClaims: [],
+    guests: [],
   };
 }
 

@@ -21,6 +21,7 @@ import type {
   VirtualSwitch,
   VmkernelNic,
 } from './infrastructure.ts';
+import { guestSchema } from './guest.ts';
 import {
   kubernetesClusterSchema,
   kubernetesNamespaceSchema,
@@ -480,6 +481,8 @@ export const estateSchema = z.strictObject({
   kubernetesNamespaces: z.array(kubernetesNamespaceSchema).default([]),
   persistentVolumes: z.array(persistentVolumeSchema).default([]),
   persistentVolumeClaims: z.array(persistentVolumeClaimSchema).default([]),
+  /** What was seen inside running systems; which VM each is, `matchGuests` says. */
+  guests: z.array(guestSchema).default([]),
 });
 export type Estate = z.infer<typeof estateSchema>;
 

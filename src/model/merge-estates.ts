@@ -2,6 +2,7 @@ import { blankEstate } from './blank-records.ts';
 import { changesBetween, describeSource, hostsOfEarlierAlone, movedBetweenVCenters } from './changes-between.ts';
 import type { Estate, FactId, Source, SourceWarning, Vm } from './estate.ts';
 import { hasFact } from './evidence.ts';
+import type { Guest } from './guest.ts';
 
 type KubernetesLists = Pick<
   Estate,
@@ -141,7 +142,18 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       precedence,
     ),
     ...kubernetesOfLatest(moved, precedence),
+    guests: latestGuests(moved.flatMap(({ guests }) => guests)),
   };
+}
+
+/** Of runs of the same guest the latest. */
+function latestGuests(guests: readonly Guest[]): Guest[] {
+  const latest = new Map<string, Guest>();
+  for (const guest of guests) {
+    const known = latest.get(guest.id);
+    if (known === undefined || (guest.observedTo ?? '') >= (known.observedTo ?? '')) latest.set(guest.id, guest);
+  }
+  return [...latest.values()];
 }
 
 /** Of a Kubernetes cluster that several sources read, what the latest says counts, and nothing of the others. */
@@ -194,6 +206,7 @@ function moveSources(estates: readonly Estate[]): Estate[] {
       kubernetesNamespaces: estate.kubernetesNamespaces.map(move),
       persistentVolumes: estate.persistentVolumes.map(move),
       persistentVolumeClaims: estate.persistentVolumeClaims.map(move),
+      guests: estate.guests.map(move),
     };
   });
 }

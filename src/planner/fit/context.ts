@@ -1,4 +1,6 @@
 import type { Cluster, Estate, Host, Vm } from '../../model/estate.ts';
+import type { Guest, GuestMatch } from '../../model/guest.ts';
+import { matchGuests } from '../../model/match-guests.ts';
 import type { Settings } from '../../model/settings.ts';
 import { indexNetworks } from '../network/port-groups.ts';
 import { hostKey, scopeOf } from '../place.ts';
@@ -48,6 +50,15 @@ function placeholdersByName(vms: readonly Vm[]): ReadonlyMap<string, readonly Vm
   return found;
 }
 
+function guestsByVm(guests: readonly Guest[], matches: readonly GuestMatch[]): ReadonlyMap<string, Guest> {
+  const found = new Map<string, Guest>();
+  for (const [index, { vm }] of matches.entries()) {
+    const guest = guests[index];
+    if (vm !== null && guest !== undefined) found.set(vm, guest);
+  }
+  return found;
+}
+
 /**
  * Builds what rules and decisions look at beside the VM, once for an estate: linear in VMs, disks and settings.
  * `asOf` is the date that end of life and waivers are judged by, YYYY-MM-DD or null; `largestNode` what the largest
@@ -58,11 +69,13 @@ export function buildFitContext(
   settings: Settings,
   asOf: string | null,
   largestNode: LargestNode,
+  matches: readonly GuestMatch[] = matchGuests(estate.guests, estate.vms),
 ): FitContext {
   const hosts = byPlace(estate.hosts);
   const hostsByShortName = byShortName(estate.hosts);
   const clusters = byPlace(estate.clusters);
   const sharedDisks = findSharedDisks(estate);
+  const guests = guestsByVm(estate.guests, matches);
   return {
     estate,
     settings,
@@ -80,6 +93,9 @@ export function buildFitContext(
     },
     clusterOf(vm: Vm): Cluster | null {
       return vm.cluster === null ? null : (clusters.get(placeKey(vm, vm.cluster)) ?? null);
+    },
+    guestOf(vm: Vm): Guest | null {
+      return guests.get(vm.id) ?? null;
     },
     overrides: readyOverrides(settings),
     waivers: readyWaivers(settings, new Set(rules.map((rule) => rule.id))),

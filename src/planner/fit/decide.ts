@@ -1,5 +1,6 @@
-import type { Source, Vm } from '../../model/estate.ts';
+import type { Vm } from '../../model/estate.ts';
 import type { Finding, RuleText } from '../../model/finding.ts';
+import type { Guest } from '../../model/guest.ts';
 import { rungSchema, type Confidence, type Disposition, type VmDecision, type Vote } from '../../model/plan.ts';
 import { examine, type Examined } from './frame.ts';
 import type { OsFamily } from './guest-os.ts';
@@ -78,8 +79,8 @@ function candidateOf(subject: Subject, hits: readonly Hit[]): Disposition | null
 }
 
 /** How near the evidence came: what VMware Tools list of a running guest is a look at its programs. */
-function confidenceIn(vm: Vm, source: Source): Confidence {
-  if (source.kind === 'guest') return 'guest';
+function confidenceIn(vm: Vm, guest: Guest | null): Confidence {
+  if (guest !== null) return 'guest';
   return vm.runningApplications === null || vm.runningApplications.length === 0 ? 'inventory' : 'tools';
 }
 
@@ -96,7 +97,8 @@ function isOfConcern(finding: Finding, disposition: Disposition): boolean {
 export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote[] = []): FitDecision {
   const source = context.estate.sources[vm.source];
   if (source === undefined) throw new Error(`VM ${vm.id} names source ${vm.source}, which the estate does not have`);
-  const subject = new VmSubject(vm, source);
+  const guest = context.guestOf(vm);
+  const subject = new VmSubject(vm, source, guest, context.estate.sources[guest?.source ?? -1]?.name);
 
   const findings: Finding[] = [];
   const hits: Hit[] = [];
@@ -136,7 +138,7 @@ export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote
     template: vm.template === true,
     disposition,
     candidate: isBaseCase(decidedBy) ? candidateOf(subject, hits) : null,
-    confidence: confidenceIn(vm, source),
+    confidence: confidenceIn(vm, guest),
     decidedBy,
     votes,
     findings: findings.filter((finding) => isOfConcern(finding, disposition)),

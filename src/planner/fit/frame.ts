@@ -1,7 +1,8 @@
 import type { FactId, Source, Vm } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { Guest } from '../../model/guest.ts';
 import { whereFactStands } from './fact-sources.ts';
-import type { Coverage, FitContext, Hit, NeededFact, Rule, Subject } from './rule.ts';
+import type { Coverage, FitContext, GuestFact, Hit, NeededFact, Rule, Subject } from './rule.ts';
 
 /**
  * Facts of a VM whose empty cell is an answer where the source brings the fact at all: nothing is set, or VMware Tools
@@ -100,6 +101,33 @@ function unmetNeed(rule: Rule, subject: Subject, coverage: Coverage): Finding | 
   return null;
 }
 
+function isSeen(guest: Guest, fact: GuestFact): boolean {
+  const [field, inner] = fact.split('.');
+  const record: Row = inner === undefined ? guest : guest.host;
+  return record[inner ?? field ?? ''] !== null;
+}
+
+/** What the collector could not see inside the guest, of what the rule would have to know to be silent. */
+function unseen(rule: Rule, subject: Subject): Finding | null {
+  const { guest } = subject;
+  if (guest === null) return null;
+  const missing = (rule.guest ?? []).filter((fact) => !isSeen(guest, fact));
+  if (missing.length === 0) return null;
+  const reasons = guest.gaps.slice(0, 3).map(({ what, reason }) => `${what}: ${reason}`);
+  const why =
+    guest.way === 'root'
+      ? ' A root filesystem has no running processes: run the collector in the guest.'
+      : guest.asRoot === false
+        ? ' The collector did not run as root.'
+        : '';
+  return {
+    rule: rule.id,
+    severity: 'unknown',
+    evidence: missing.map((fact) => subject.guestEvidence(fact, null)),
+    detail: `Not seen inside the guest: ${missing.join(', ')}.${why}${reasons.length === 0 ? '' : ` Gaps: ${reasons.join('; ')}.`}`,
+  };
+}
+
 /** What a rule says of one VM. */
 export interface Examined {
   readonly finding: Finding;
@@ -111,12 +139,13 @@ export interface Examined {
 export function examine(rule: Rule, subject: Subject, context: FitContext): Examined | null {
   const { vm } = subject;
   if (rule.templates !== true && (vm.template === true || vm.srmPlaceholder === true)) return null;
+  if (rule.guest !== undefined && subject.guest === null) return null;
   if (rule.applies !== undefined && !rule.applies(context)) return null;
   if (rule.poweredOn === true && vm.powerState !== null && vm.powerState !== 'poweredOn') return null;
   const answer = rule.check(subject, context);
   if (answer === null) {
     const coverage = context.coverage[vm.source]?.get(rule) ?? coverageOf(rule, subject.source);
-    const unmet = unmetNeed(rule, subject, coverage);
+    const unmet = unmetNeed(rule, subject, coverage) ?? unseen(rule, subject);
     return unmet === null ? null : { finding: unmet, hit: null };
   }
   if ('unknown' in answer) {

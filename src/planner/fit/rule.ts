@@ -1,5 +1,6 @@
 import type { Cluster, Estate, FactId, Host, Source, Vm } from '../../model/estate.ts';
 import type { Evidence, Finding, RuleText, Severity } from '../../model/finding.ts';
+import type { Guest } from '../../model/guest.ts';
 import type { Disposition, Rung } from '../../model/plan.ts';
 import type { Override, Settings, Waiver } from '../../model/settings.ts';
 import type { Networks } from '../network/port-groups.ts';
@@ -30,6 +31,8 @@ export interface FitContext {
   /** Port groups by NIC, and datastores by name. */
   readonly networks: Networks;
   readonly datastores: Datastores;
+  /** What was seen inside a VM; null where nobody looked, or where it is not sure that it is this VM. */
+  guestOf(vm: Vm): Guest | null;
   /** Overrides and waivers of the settings, ready to be matched. Waivers by the id of the rule that they waive. */
   readonly overrides: readonly ReadyOverride[];
   readonly waivers: ReadonlyMap<string, readonly ReadyWaiver[]>;
@@ -75,6 +78,27 @@ export interface Coverage {
 /** Facts of the VM itself, as against facts of its disks, NICs and so on. */
 export type VmFact = Extract<FactId, `vm.${string}`>;
 
+/** A fact from inside a guest, which is null where the collector could not see it. */
+export type GuestFact =
+  | 'fileSystems'
+  | 'interfaces'
+  | 'processes'
+  | 'listeners'
+  | 'connections'
+  | 'packages'
+  | 'changedFiles'
+  | 'unownedTrees'
+  | 'units'
+  | 'cron'
+  | 'configuration'
+  | 'accounts'
+  | 'secrets'
+  | 'certificates'
+  | 'containers'
+  | 'javaRuntimes'
+  | 'overhead'
+  | `host.${keyof Guest['host']}`;
+
 /** The VM under examination, with evidence made easy. */
 export interface Subject {
   readonly vm: Vm;
@@ -82,12 +106,16 @@ export interface Subject {
   /** The words of the VM's name, for rules that recognise by name. */
   readonly words: NameWords;
   readonly guestOs: GuestOs;
+  /** What was seen inside it. Rules that name `guest` facts are put only to VMs that have it. */
+  readonly guest: Guest | null;
   /** Evidence for a fact of the VM: names the cell; its value is the fact's own unless another is given. */
   evidence(fact: VmFact, value?: Evidence['value']): Evidence;
   /** Evidence for a fact in a row of its own (disk, NIC, snapshot, host). */
   rowEvidence(fact: FactId, row: number | null, value: Evidence['value']): Evidence;
   /** Evidence for any fact, in the VM's own row where the fact stands there. */
   cell(fact: FactId, value: Evidence['value']): Evidence;
+  /** Evidence from inside the guest: where it stands there (a file and line, a unit, a process), and its value. */
+  guestEvidence(place: string, value: Evidence['value']): Evidence;
 }
 
 /** A rule's answer when it fires. */
@@ -127,6 +155,11 @@ export interface Rule {
    * "no finding". What a rule does find stands, whatever else is missing.
    */
   readonly needs: readonly (FactId | readonly FactId[])[];
+  /**
+   * Facts from inside the guest without which the rule's silence proves nothing; the rule is then put only to VMs that
+   * somebody looked into, and `subject.guest` is there. Of all others one rule, `guest.no-data`, says that nobody did.
+   */
+  readonly guest?: readonly GuestFact[];
   /** Templates and placeholders are examined only by rules that say so. */
   readonly templates?: true;
   /** Of VMs that are switched off or suspended the rule has nothing to say, not even that something is missing. */

@@ -1,6 +1,7 @@
 import type { FactId, Source, Vm } from '../../model/estate.ts';
 import { rowEvidence, vmEvidence } from '../../model/evidence.ts';
 import type { Evidence } from '../../model/finding.ts';
+import type { Guest } from '../../model/guest.ts';
 import { guestOs, type GuestOs } from './guest-os.ts';
 import { type NameWords, nameWords } from './name-words.ts';
 import type { Subject, VmFact } from './rule.ts';
@@ -16,12 +17,17 @@ function plainValue(vm: Vm, fact: VmFact): Evidence['value'] {
 export class VmSubject implements Subject {
   readonly vm: Vm;
   readonly source: Source;
+  readonly guest: Guest | null;
+  /** Name of the guest's source; evidence from inside names it. */
+  readonly #guestSource: string;
   #words: NameWords | null = null;
   #guestOs: GuestOs | null = null;
 
-  constructor(vm: Vm, source: Source) {
+  constructor(vm: Vm, source: Source, guest: Guest | null = null, guestSource = 'guest') {
     this.vm = vm;
     this.source = source;
+    this.guest = guest;
+    this.#guestSource = guestSource;
   }
 
   get words(): NameWords {
@@ -42,5 +48,9 @@ export class VmSubject implements Subject {
 
   cell(fact: FactId, value: Evidence['value']): Evidence {
     return fact.startsWith('vm.') ? vmEvidence(this.source, this.vm, fact, value) : this.rowEvidence(fact, null, value);
+  }
+
+  guestEvidence(place: string, value: Evidence['value']): Evidence {
+    return { source: this.#guestSource, path: place, value };
   }
 }

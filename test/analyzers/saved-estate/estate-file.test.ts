@@ -131,6 +131,7 @@ describe('estate.ndjson.gz', () => {
         healthMessages: 0,
         vCenters: 0,
         editions: 0,
+        guests: 0,
         kubernetesClusters: 0,
         kubernetesNodes: 0,
         kubernetesPods: 0,

@@ -27,10 +27,12 @@ import {
   type Vm,
   vmSchema,
 } from '../../../../src/model/estate.ts';
+import type { GuestMatch } from '../../../../src/model/guest.ts';
 import type { PortGroup, StorageDevice } from '../../../../src/model/infrastructure.ts';
 import { defaultSettings, type Settings } from '../../../../src/model/settings.ts';
 import { buildFitContext } from '../../../../src/planner/fit/context.ts';
 import type { FitContext } from '../../../../src/planner/fit/rule.ts';
+import { aGuest, type GuestGiven } from '../../../support/a-guest.ts';
 
 type Given<T> = Partial<T>;
 
@@ -110,6 +112,8 @@ export interface EstateGiven {
   readonly storageDevices?: readonly Given<StorageDevice>[];
   readonly portGroups?: readonly (Given<PortGroup> & Pick<PortGroup, 'kind'>)[];
   readonly source?: Partial<Source>;
+  /** What was seen inside the first VM. */
+  readonly guest?: GuestGiven;
 }
 
 export function aFitEstate({
@@ -120,10 +124,15 @@ export function aFitEstate({
   storageDevices = [],
   portGroups = [],
   source = {},
+  guest,
 }: EstateGiven): Estate {
   return {
     ...blankEstate(),
-    sources: [aFitSource(source)],
+    sources: [
+      aFitSource(source),
+      ...(guest === undefined ? [] : [aFitSource({ kind: 'guest', name: 'guest.tar.gz', facts: {} })]),
+    ],
+    guests: guest === undefined ? [] : [{ ...aGuest(guest), source: 1 }],
     hosts: hosts.map((host) => ({ ...blankHost(0, null, host.name), ...host })),
     clusters: clusters.map((cluster) => ({ ...blankCluster(0, null, cluster.name), ...cluster })),
     datastores: datastores.map((datastore) => ({ ...blankDatastore(0, null, datastore.name), ...datastore })),
@@ -140,5 +149,13 @@ export function aFitContext(
   settings: Partial<Settings> = {},
   asOf: string | null = '2026-11-24',
 ): FitContext {
-  return buildFitContext(aFitEstate(given), { ...defaultSettings(), ...settings }, asOf, testNode);
+  const estate = aFitEstate(given);
+  const matches = estate.guests.map((guest): GuestMatch => ({
+    guest: guest.id,
+    vm: estate.vms[0]?.id ?? null,
+    by: 'bios-uuid',
+    candidates: [],
+    explanation: 'as the test says',
+  }));
+  return buildFitContext(estate, { ...defaultSettings(), ...settings }, asOf, testNode, matches);
 }

@@ -8,7 +8,7 @@ import type { FactId } from '../../../../src/model/estate.ts';
 import { dispositionSchema, rungSchema } from '../../../../src/model/plan.ts';
 import { settingsSchema } from '../../../../src/model/settings.ts';
 import { examine, type Examined } from '../../../../src/planner/fit/frame.ts';
-import type { FitContext, Rule } from '../../../../src/planner/fit/rule.ts';
+import type { FitContext, GuestFact, Rule } from '../../../../src/planner/fit/rule.ts';
 import { rules } from '../../../../src/planner/fit/rules/index.ts';
 import { VmSubject } from '../../../../src/planner/fit/subject.ts';
 import { projectRoot } from '../../../support/shared.ts';
@@ -26,6 +26,8 @@ const estateShape = {
   datastores: z.array(z.looseObject({ name: z.string() })).optional(),
   storageDevices: z.array(record).optional(),
   portGroups: z.array(z.looseObject({ kind: z.enum(['standard', 'distributed']) })).optional(),
+  /** What was seen inside the VM: only what matters; fields that do not exist are refused by the schema of the guest. */
+  guest: record.optional(),
   asOf: z.iso.date().optional(),
   /** What a devirt.yaml says; defaults where it says nothing. */
   settings: settingsSchema.optional(),
@@ -61,16 +63,25 @@ function contextOf(fixture: Fixture, lacking: readonly FactId[] = []): FitContex
     datastores: fixture.datastores ?? [],
     storageDevices: fixture.storageDevices ?? [],
     portGroups: fixture.portGroups ?? [],
+    ...(fixture.guest === undefined ? {} : { guest: fixture.guest }),
     source: aFitSource({ facts }),
   };
   return aFitContext(given, fixture.settings ?? {}, fixture.asOf ?? '2026-11-24');
+}
+
+/** The guest without a fact: as the collector leaves it where it could not see. */
+function without(guest: Fixture['guest'], fact: GuestFact): Fixture['guest'] {
+  const [field, inner] = fact.split('.');
+  if (inner === undefined) return { ...guest, [field ?? '']: null };
+  return { ...guest, host: { ...record.optional().parse(guest?.['host']), [inner]: null } };
 }
 
 function examineFirst(rule: Rule, context: FitContext): Examined | null {
   const [vm] = context.estate.vms;
   const [source] = context.estate.sources;
   if (vm === undefined || source === undefined) throw new Error('a fixture has a VM and a source');
-  return examine(rule, new VmSubject(vm, source), context);
+  const guest = context.guestOf(vm);
+  return examine(rule, new VmSubject(vm, source, guest, context.estate.sources[guest?.source ?? -1]?.name), context);
 }
 
 /** `forklift.vmware.guestDisks.key.not_found` is forklift-vmware-guest-disks-key-not-found.ts. */
@@ -135,7 +146,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) =
 
   test('says unknown where a fact that it needs is missing', () => {
     const fixture = silentSchema.parse(readFixture(rule, 'does-not-fire'));
-    expect(rule.needs.length).toBeGreaterThan(0);
+    expect(rule.needs.length + (rule.guest ?? []).length).toBeGreaterThan(0);
+    for (const fact of rule.guest ?? []) {
+      const examined = examineFirst(rule, contextOf({ ...fixture, guest: without(fixture.guest, fact) }));
+      expect(examined?.finding, `without ${fact}`).toMatchObject({ rule: rule.id, severity: 'unknown' });
+      expect(examined?.finding.detail).toContain(fact);
+      expect(examined?.hit).toBeNull();
+    }
     for (const need of rule.needs) {
       const lacking = typeof need === 'string' ? [need] : need;
       const examined = examineFirst(rule, contextOf(fixture, lacking));
