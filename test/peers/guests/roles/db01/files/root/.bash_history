@@ -1,0 +1,2 @@
+systemctl status postgresql
+mysql -u root -p@@shell-history@@ wordpress
