@@ -61,6 +61,7 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     savings: plan.savings,
     network: plan.network,
     storage: plan.storage,
+    scheduling: plan.scheduling,
     operatingSystems: plan.operatingSystems,
     vmGroups: plan.vmGroups,
     targetLicenses: plan.targetLicenses,

@@ -2,8 +2,10 @@ import { annotationValue } from '../../src/lib/kubernetes-names.ts';
 import { byCodePoint } from '../../src/lib/order.ts';
 import { toYaml } from '../../src/lib/yaml.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
+import type { PoolQuota } from '../../src/model/scheduling-plan.ts';
 import type { VmDecision } from '../../src/model/plan.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
+import { priorityClassFile } from './priority-classes.ts';
 import { networkFile } from './networks.ts';
 
 const kustomization = (resources: readonly string[]): unknown => ({
@@ -60,6 +62,25 @@ function quota(namespace: string, members: readonly VmDecision[]): unknown {
   };
 }
 
+/** The limit of a resource pool that is the application as a whole. */
+function poolQuota(namespace: string, { pool, quota: limits }: PoolQuota): unknown {
+  return {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: {
+      name: 'resource-pool',
+      namespace,
+      annotations: { 'devirt.dev/vmware-resource-pool': annotationValue(pool) },
+    },
+    spec: {
+      hard: {
+        ...(limits?.cpuMilli == null ? {} : { 'requests.cpu': `${limits.cpuMilli}m` }),
+        ...(limits?.memoryMiB == null ? {} : { 'requests.memory': `${limits.memoryMiB}Mi` }),
+      },
+    },
+  };
+}
+
 function claims(decision: VmDecision): GeneratedFile[] {
   return decision.workloads
     .filter((workload) => workload.volumes.length > 0)
@@ -97,10 +118,16 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
     else members.push(decision);
   }
   const namespaces = [...byNamespace.keys()].sort(byCodePoint);
+  const pools = new Map(
+    plan.scheduling.resourcePools.flatMap((pool) =>
+      pool.quota === null || pool.namespace === null ? [] : [[pool.namespace, pool]],
+    ),
+  );
   for (const namespace of namespaces) {
     const members = byNamespace.get(namespace) ?? [];
     const claimFiles = members.flatMap(claims);
     yield* claimFiles;
+    const pool = pools.get(namespace);
     const networks = networkFile(namespace, members, plan.network.attachments);
     if (networks !== null) yield networks;
     yield {
@@ -110,8 +137,15 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
     yield {
       path: `kubernetes/base/${namespace}/quota.yaml`,
       content: toYaml(
-        [quota(namespace, members)],
-        'What the plan requests, and the largest member once more for live migrations and rolling updates.',
+        [quota(namespace, members), ...(pool === undefined ? [] : [poolQuota(namespace, pool)])],
+        [
+          'What the plan requests, and the largest member once more for live migrations and rolling updates.',
+          ...(pool === undefined
+            ? []
+            : [
+                'The second is the limit of the resource pool that the application is on vSphere. Shares are not carried: requests are weights too.',
+              ]),
+        ].join('\n'),
       ),
     };
     yield {
@@ -126,7 +160,12 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
       ]),
     };
   }
-  yield { path: 'kubernetes/base/kustomization.yaml', content: toYaml([kustomization(namespaces)]) };
+  const priorityClasses = priorityClassFile(plan.scheduling.priorityClasses);
+  if (priorityClasses !== null) yield priorityClasses;
+  yield {
+    path: 'kubernetes/base/kustomization.yaml',
+    content: toYaml([kustomization([...(priorityClasses === null ? [] : ['priority-classes.yaml']), ...namespaces])]),
+  };
   yield {
     path: 'kubernetes/overlays/production/kustomization.yaml',
     mode: 'once',

@@ -12,8 +12,12 @@ const minHotplugMemoryMiB = 1024;
 
 /** What only some machines of a data centre can be asked for. */
 export interface Hardware {
-  /** Cores of its own, which ESXi gives a VM whose latency sensitivity is high. */
+  /** CPUs of its own. */
   readonly dedicatedCpus: boolean;
+  /** The guest sees the NUMA nodes that it is on. */
+  readonly numaPassthrough: boolean;
+  /** Thousandths of a CPU that it may not exceed; null without a limit. */
+  readonly cpuLimitMilli: number | null;
   readonly growsCpus: boolean;
   readonly growsMemory: boolean;
   readonly isEfi: boolean;
@@ -25,12 +29,15 @@ export interface Hardware {
  * cannot migrate does not grow.
  */
 export function hardwareOf(vm: Vm, decision: VmDecision): Hardware {
-  const dedicatedCpus = vm.latencySensitivity?.toLowerCase() === 'high';
+  const { scheduling } = decision;
+  const dedicatedCpus = scheduling !== null && scheduling.dedicatedCpus !== null;
   const mayGrow = !dedicatedCpus && decision.storage?.liveMigration !== 'impossible';
   const memoryMiB = decision.sizing?.memoryMiB ?? 0;
   const isEfi = vm.firmware?.toLowerCase() === 'efi';
   return {
     dedicatedCpus,
+    numaPassthrough: scheduling?.numaPassthrough === true,
+    cpuLimitMilli: scheduling?.cpuLimitMilli ?? null,
     growsCpus: mayGrow && vm.cpuHotAdd === true,
     // Memory grows in steps of 2 MiB, and so must be a multiple of it.
     growsMemory: mayGrow && vm.memoryHotAdd === true && memoryMiB >= minHotplugMemoryMiB && memoryMiB % 2 === 0,
@@ -64,12 +71,15 @@ export function cpu(vm: Vm, hardware: Hardware): unknown {
     ...topology,
     ...(hardware.growsCpus ? { maxSockets } : {}),
     ...(hardware.dedicatedCpus ? { dedicatedCpuPlacement: true } : {}),
+    ...(hardware.numaPassthrough ? { numa: { guestMappingPassthrough: {} } } : {}),
   };
 }
 
 export function memory({ memoryMiB }: Sizing, hardware: Hardware): unknown {
   return {
     guest: `${memoryMiB}Mi`,
+    // NUMA passthrough is refused without huge pages.
+    ...(hardware.numaPassthrough ? { hugepages: { pageSize: '2Mi' } } : {}),
     ...(hardware.growsMemory ? { maxGuest: `${memoryMiB * maxHotplugRatio}Mi` } : {}),
   };
 }
@@ -80,7 +90,10 @@ export function memory({ memoryMiB }: Sizing, hardware: Hardware): unknown {
  */
 export function resources(vm: Vm, sizing: Sizing, hardware: Hardware): unknown {
   if (!hardware.dedicatedCpus) {
-    return { requests: { cpu: `${sizing.cpuRequestMilli}m`, memory: `${sizing.memoryMiB}Mi` } };
+    return {
+      requests: { cpu: `${sizing.cpuRequestMilli}m`, memory: `${sizing.memoryMiB}Mi` },
+      ...(hardware.cpuLimitMilli === null ? {} : { limits: { cpu: `${hardware.cpuLimitMilli}m` } }),
+    };
   }
   const all = { cpu: String(vm.cpus ?? 1), memory: `${sizing.memoryMiB}Mi` };
   return { requests: all, limits: all };

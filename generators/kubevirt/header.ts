@@ -2,6 +2,7 @@ import type { Vm } from '../../src/model/estate.ts';
 import type { Sizing, VmDecision } from '../../src/model/plan.ts';
 import { hasVirtio } from './devices.ts';
 import { hardwareOf, resources } from './hardware.ts';
+import { affinity, priorityClassName, ruleLabels, schedulingLines, tolerations } from './scheduling.ts';
 
 const labelOf = (vm: Vm, disk: number): string => vm.disks[disk]?.label ?? `disk ${disk + 1}`;
 
@@ -48,25 +49,39 @@ function* hardwareLines(vm: Vm, decision: VmDecision): Generator<string> {
   if (vm.tpmPresent === true) {
     yield 'The TPM starts empty: what it sealed (BitLocker keys) does not come along. Its state needs a class that KubeVirt is told of (vmStateStorageClass).';
   }
-  if (vm.pciDevices.length > 0) {
-    yield `Left out: ${vm.pciDevices.length} PCI device(s) passed through, which need a device plug-in on nodes that have them.`;
-  }
   if (hardware.dedicatedCpus) {
-    yield `Latency sensitivity is high: ${vm.cpus ?? 1} whole CPUs of its own, on a node with the static CPU manager (label cpumanager=true).`;
+    yield `${vm.cpus ?? 1} whole CPUs of its own, because ${decision.scheduling?.dedicatedCpus ?? ''}, on a node with the static CPU manager (label cpumanager=true).`;
   }
   if ((vm.cpuHotAdd === true && !hardware.growsCpus) || (vm.memoryHotAdd === true && !hardware.growsMemory)) {
     yield 'CPU or memory that could be added on vSphere while the VM runs cannot be here: that takes a live migration, no dedicated CPUs, and an even number of MiB from 1 GiB on.';
   }
-  yield `Live migration is ${decision.storage?.liveMigration ?? 'unknown'}: ${decision.storage?.why ?? 'its storage is not planned.'}`;
+  if ((decision.scheduling?.devices.length ?? 0) > 0)
+    yield 'Live migration is impossible: a device of the node does not move with the VM.';
+  else
+    yield `Live migration is ${decision.storage?.liveMigration ?? 'unknown'}: ${decision.storage?.why ?? 'its storage is not planned.'}`;
 }
 
-/** What forklift leaves to KubeVirt's defaults, as a merge patch: the CPU request, and CPUs of the VM's own. */
+/** What forklift leaves to KubeVirt's defaults, as a merge patch: the CPU request, CPUs of the VM's own, and where it runs. */
 function afterForklift(vm: Vm, decision: VmDecision, sizing: Sizing): unknown {
   const hardware = hardwareOf(vm, decision);
   const domain = hardware.dedicatedCpus
     ? { cpu: { dedicatedCpuPlacement: true }, resources: resources(vm, sizing, hardware) }
-    : { resources: { requests: { cpu: `${sizing.cpuRequestMilli}m` } } };
-  return { spec: { template: { spec: { domain } } } };
+    : {
+        resources: {
+          requests: { cpu: `${sizing.cpuRequestMilli}m` },
+          ...(hardware.cpuLimitMilli === null ? {} : { limits: { cpu: `${hardware.cpuLimitMilli}m` } }),
+        },
+      };
+  const labels = ruleLabels(decision);
+  const metadata = Object.keys(labels).length === 0 ? undefined : { labels };
+  // JSON leaves out what is undefined.
+  const spec = {
+    domain,
+    affinity: affinity(decision),
+    tolerations: tolerations(decision),
+    priorityClassName: priorityClassName(decision),
+  };
+  return { spec: { template: { metadata, spec } } };
 }
 
 /** Names are DNS labels and figures whole numbers, so that the command is safe to paste into a shell. */
@@ -93,5 +108,6 @@ export function header(vm: Vm, decision: VmDecision, sizing: Sizing): string {
     ...diskLines(vm, decision),
     ...networkLines(decision),
     ...hardwareLines(vm, decision),
+    ...schedulingLines(decision),
   ].join('\n');
 }

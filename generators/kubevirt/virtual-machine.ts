@@ -3,10 +3,17 @@ import type { Vm } from '../../src/model/estate.ts';
 import type { Sizing, VmDecision } from '../../src/model/plan.ts';
 import { type ClaimedDisk } from './data-volume.ts';
 import { autoattachPodInterface, disks, inputs, interfaces, networks, tpm, volumes } from './devices.ts';
+import { affinity, nodeDevices, priorityClassName, ruleLabels, tolerations } from './scheduling.ts';
 import { clock, cpu, features, firmware, gracePeriodSeconds, hardwareOf, memory, resources } from './hardware.ts';
 
 /** What a drain does with the VM. `LiveMigrateIfPossible` shuts down a VM that turns out not to be able to migrate. */
 const evictionStrategies = { possible: 'LiveMigrate', impossible: 'None', unknown: 'LiveMigrateIfPossible' } as const;
+
+/** A device of the node does not move with the VM, whatever its disks could do. */
+function evictionStrategy({ scheduling, storage }: VmDecision): string {
+  if (scheduling !== null && scheduling.devices.length > 0) return evictionStrategies.impossible;
+  return evictionStrategies[storage?.liveMigration ?? 'unknown'];
+}
 
 /** A rehosted VM as KubeVirt runs it, switched off. */
 export function virtualMachine(
@@ -39,10 +46,15 @@ export function virtualMachine(
       // Off until its disks hold data and its wave has come; a VM that was off stays off.
       runStrategy: 'Halted',
       template: {
-        metadata: { labels: { ...decision.labels, 'kubevirt.io/domain': decision.resourceName } },
+        metadata: {
+          labels: { ...decision.labels, ...ruleLabels(decision), 'kubevirt.io/domain': decision.resourceName },
+        },
         spec: {
           architecture: 'amd64',
-          evictionStrategy: evictionStrategies[decision.storage?.liveMigration ?? 'unknown'],
+          affinity: affinity(decision),
+          tolerations: tolerations(decision),
+          priorityClassName: priorityClassName(decision),
+          evictionStrategy: evictionStrategy(decision),
           terminationGracePeriodSeconds: gracePeriodSeconds(decision),
           domain: {
             cpu: cpu(vm, hardware),
@@ -56,6 +68,8 @@ export function virtualMachine(
               disks: disks(decision, claimed),
               interfaces: interfaces(vm, decision),
               inputs: inputs(decision),
+              gpus: nodeDevices(decision, 'gpu'),
+              hostDevices: nodeDevices(decision, 'host'),
               tpm: tpm(vm),
               rng: {},
             },

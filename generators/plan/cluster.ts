@@ -28,9 +28,25 @@ function changes({ plan }: Assessed): unknown[] {
   );
 }
 
+/** The commands are safe to paste: a label's key is made of DNS labels. */
+function schedulingComment({ plan }: Assessed): string {
+  const lines = plan.scheduling.nodeGroups.flatMap(({ label, tainted }) => [
+    `kubectl label node NODE ${label}=true`,
+    ...(tainted ? [`kubectl taint node NODE ${label}=true:NoSchedule`] : []),
+  ]);
+  return [
+    view,
+    'Rules of DRS, HA and resource pools as they are carried over. Shares of pools and VMs are not: they are weights under',
+    'contention, as requests are, and a PriorityClass would evict.',
+    ...(lines.length === 0
+      ? []
+      : ['For each node that takes the place of a host of a group:', ...lines.map((line) => `  ${line}`)]),
+  ].join('\n');
+}
+
 /** What the cluster has to have for the plan: networks and storage. In a folder, because files beside it are applications'. */
 export function* clusterView(assessed: Assessed): Generator<GeneratedFile> {
-  const { network, storage } = assessed.plan;
+  const { network, storage, scheduling } = assessed.plan;
   yield {
     path: 'plan/cluster/network.yaml',
     content: toYaml(
@@ -47,6 +63,13 @@ export function* clusterView(assessed: Assessed): Generator<GeneratedFile> {
         },
       ],
       view,
+    ),
+  };
+  yield {
+    path: 'plan/cluster/scheduling.yaml',
+    content: toYaml(
+      [{ apiVersion: 'devirt.dev/v1alpha1', kind: 'SchedulingPlan', spec: scheduling }],
+      schedulingComment(assessed),
     ),
   };
   yield {

@@ -17,6 +17,7 @@ import {
 } from './plan.ts';
 import { sourceSchema } from './estate.ts';
 import { platformSchema } from './platform.ts';
+import { schedulingPlanSchema } from './scheduling-plan.ts';
 import { storagePlanSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
@@ -80,6 +81,7 @@ export const assessmentSchema = z.strictObject({
   savings: savingsSchema,
   network: networkPlanSchema,
   storage: storagePlanSchema,
+  scheduling: schedulingPlanSchema,
   operatingSystems: z.array(operatingSystemSchema),
   vmGroups: z.array(vmGroupSchema),
   targetLicenses: z.array(targetLicenseSchema),

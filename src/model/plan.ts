@@ -4,6 +4,7 @@ import { hostReleaseSchema } from './host-release.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
 import { platformSchema } from './platform.ts';
+import { schedulingPlanSchema, vmSchedulingSchema } from './scheduling-plan.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
@@ -97,6 +98,8 @@ export const vmDecisionSchema = z.strictObject({
   network: vmNetworkSchema.nullable(),
   /** Null for a VM that is not rehosted. */
   storage: vmStorageSchema.nullable(),
+  /** Null for a VM that is not rehosted. */
+  scheduling: vmSchedulingSchema.nullable(),
   /** Whether forklift moves a rehosted VM, or why it is left out of its plans. Null for a VM that is not rehosted. */
   forklift: z.strictObject({ leftOut: z.string().nullable() }).nullable(),
 });
@@ -231,6 +234,7 @@ export const planSchema = z.strictObject({
   savings: savingsSchema,
   network: networkPlanSchema,
   storage: storagePlanSchema,
+  scheduling: schedulingPlanSchema,
   operatingSystems: z.array(operatingSystemSchema),
   vmGroups: z.array(vmGroupSchema),
   targetLicenses: z.array(targetLicenseSchema),

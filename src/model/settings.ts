@@ -78,6 +78,20 @@ export const datastoreClassSchema = z.strictObject({
 });
 export type DatastoreClass = z.infer<typeof datastoreClassSchema>;
 
+/** The resource under which a device plug-in offers a device. */
+export const deviceResourceSchema = z.strictObject({
+  /** vGPU profile or id of the device as vSphere tells it; may hold * and ?, and case is ignored. */
+  device: z.string().min(1),
+  /** Extended resource: "nvidia.com/GRID_T4-4Q". */
+  resource: z
+    .string()
+    .max(317)
+    .regex(
+      /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/,
+      'not the name of an extended resource',
+    ),
+});
+
 /** Name of a network interface of Linux: at most 15 characters (IFNAMSIZ), no blank and no slash. */
 const bridgeName = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/, 'not the name of a bridge');
 
@@ -174,6 +188,8 @@ export const settingsSchema = z.strictObject({
         .string()
         .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'not the name of a namespace')
         .default('konveyor-forklift'),
+      /** What device plug-ins call devices that vSphere passes through; of several that match, the first counts. */
+      devices: z.array(deviceResourceSchema).default([]),
     })
     .prefault({}),
   licenses: z

@@ -1,5 +1,6 @@
 import type { Estate } from '../model/estate.ts';
 import type { NodePlan, VmDecision } from '../model/plan.ts';
+import type { SchedulingPlan } from '../model/scheduling-plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { counted, listed } from './figures.ts';
 import { licensesToday } from './savings/licenses.ts';
@@ -81,4 +82,12 @@ function savingsGaps(estate: Estate, nodes: NodePlan, settings: Settings): strin
     }
   }
   return lines;
+}
+
+/** Rules of DRS that are not carried over, and why. */
+export function schedulingGaps({ rules }: SchedulingPlan): string[] {
+  const dropped = rules.filter(({ carriedAs }) => carriedAs === null);
+  if (dropped.length === 0) return [];
+  const named = dropped.map(({ name, why }) => `${name} (${why})`);
+  return [`Nothing is generated from ${counted(dropped.length, 'rule')} of DRS: ${listed(named)}`];
 }

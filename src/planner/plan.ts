@@ -9,7 +9,7 @@ import { buildFitContext } from './fit/context.ts';
 import { ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
 import { decideEstate } from './fit/decide-estate.ts';
 import { guestOs } from './fit/guest-os.ts';
-import { gaps } from './gaps.ts';
+import { gaps, schedulingGaps } from './gaps.ts';
 import { hostRelease } from './host-release.ts';
 import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
@@ -23,6 +23,8 @@ import { forkliftDecision } from './rehost/forklift.ts';
 import { residualHosts } from './savings/residual-hosts.ts';
 import { savings } from './savings/savings.ts';
 import { isRunning } from './sizing/running.ts';
+import { headroomWords } from './scheduling/headroom.ts';
+import { planScheduling } from './scheduling/plan-scheduling.ts';
 import { sizeVm } from './sizing/size-vm.ts';
 import { today } from './sizing/today.ts';
 import { planStorage } from './storage/plan-storage.ts';
@@ -59,7 +61,20 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       workloads: decided.disposition === 'containerize' ? workloadsOf(vm, names.resourceName) : [],
     };
   });
-  const nodes = planNodes(demands(estate, drafts), types, settings);
+  const packed = planNodes(demands(estate, drafts), types, settings);
+  const scheduling = planScheduling({
+    estate,
+    drafts,
+    rules: context.drsRules,
+    nodes: packed,
+    settings,
+    milliOf(vm, mhz) {
+      const speed = hosts.coreSpeed(vm);
+      return speed === null ? null : Math.ceil((mhz * 1000) / speed.mhz / conversion.coresPerCpu - 1e-6);
+    },
+  });
+  const keptFree = headroomWords(scheduling.plan.headroom);
+  const nodes = keptFree === null ? packed : { ...packed, assumptions: [...packed.assumptions, keptFree] };
   const claims = nameClaims(estate.vms, drafts);
   const network = planNetwork(
     estate,
@@ -85,6 +100,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       osFamily: guestOs(vm).family,
       network: vmNetwork,
       storage: vmStorage,
+      scheduling: scheduling.ofVm[index] ?? null,
       forklift: draft.disposition === 'rehost' ? forkliftDecision(vm, draft.findings, vmNetwork, vmStorage) : null,
     };
   });
@@ -112,6 +128,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     }),
     network: network.plan,
     storage: storage.plan,
+    scheduling: scheduling.plan,
     operatingSystems: operatingSystems(estate.vms),
     vmGroups: vmGroups(context.vmClusters),
     targetLicenses: targetLicenses(estate, decisions, nodes, types.types, settings),
@@ -124,6 +141,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     platform: platform(estate, asOf),
     gaps: [
       ...gaps(estate, asOf, decisions, nodes, settings),
+      ...schedulingGaps(scheduling.plan),
       ...network.plan.unknown,
       ...storage.plan.unknown,
       ...(storage.plan.softwareDefined === null

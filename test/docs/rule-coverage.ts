@@ -280,7 +280,11 @@ export const sections: readonly Section[] = [
   {
     title: 'Licences on the target',
     entries: [
-      asked('Oracle: by every core of each node on which the image may run; limits do not count', 'licence.oracle'),
+      asked(
+        'Oracle: by every core of each node on which the image may run; limits do not count',
+        'licence.oracle',
+        'licence.host-group',
+      ),
       asked('SQL Server: per container or per core with a minimum of 4', 'licence.sql-server'),
       asked(
         'Windows Server: by physical core of each node or per VM with a minimum of 8 cores, subscription or SA',
@@ -332,7 +336,7 @@ export const sections: readonly Section[] = [
 
 /** Rules of ours that nobody asked for, by what they are about. */
 export const beside: readonly Asked[] = [
-  asked('rules of DRS', 'availability.cluster-rules'),
+  asked('rules of DRS', 'availability.cluster-rules', 'availability.rule-conflict'),
   asked('restart priority of HA', 'availability.restart-priority'),
   { asked: 'vMotions in the events', rules: ['availability.vmotion'], needs: liveVcenter('vm.events') },
   { asked: 'restarts by HA in the events', rules: ['availability.ha-restart'], needs: liveVcenter('vm.events') },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,13 +13,14 @@ import { nativeWorkbook } from '../../src/demo/native-workbook.ts';
 import { safeRelativePath } from '../../src/lib/safe-path.ts';
 import type { Estate } from '../../src/model/estate.ts';
 import { parseSettings } from '../../src/model/parse-settings.ts';
-import { defaultSettings, type Settings } from '../../src/model/settings.ts';
+import { defaultSettings, type Settings, settingsSchema } from '../../src/model/settings.ts';
 import { makePlan } from '../../src/planner/plan.ts';
 import { blankDisk, blankNic } from '../../src/model/blank-records.ts';
 import { aHost, anEstate, aSource, aVm } from '../src/planner/small-estate.ts';
+import { caseSchema, estateOf } from '../generators/kubevirt/rehost-estate.ts';
 import { scratchFolder } from '../support/devirt.ts';
 import { describePeer, peerCommand, peerFolder } from '../support/peers.ts';
-import { requireShared, sharedPath } from '../support/shared.ts';
+import { projectRoot, requireShared, sharedPath } from '../support/shared.ts';
 
 const summarySchema = z.object({
   resources: z
@@ -116,6 +117,14 @@ describePeer('kubeconform', 'bash test/peers/install')('kubeconform, strict', ()
       anEstate(vms, [aHost(names[0] ?? '')], { sources: [aSource({ server: names[1] ?? '' })] }),
       defaultSettings(),
     );
+  });
+
+  it.each(readdirSync(join(projectRoot, 'fixtures', 'kubevirt')))('takes what is generated for the case %s', (name) => {
+    const input: unknown = JSON.parse(
+      readFileSync(join(projectRoot, 'fixtures', 'kubevirt', name, 'input.json'), 'utf8'),
+    );
+    const given = caseSchema.parse(input);
+    expectValid(estateOf(given), settingsSchema.parse(given.settings ?? {}));
   });
 
   it('refuses what it should', () => {

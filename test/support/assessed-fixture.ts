@@ -242,6 +242,7 @@ function decide(vm: Vm, index: number): VmDecision {
     osFamily: 'unknown',
     network: null,
     storage: null,
+    scheduling: null,
     forklift: null,
   };
 }
@@ -459,6 +460,13 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
     },
     operatingSystems: operatingSystems(vms),
     vmGroups: [],
+    scheduling: {
+      rules: [],
+      nodeGroups: [],
+      priorityClasses: [],
+      resourcePools: [],
+      headroom: { today: [], planned: null },
+    },
     targetLicenses: [],
     hostRelease: [],
     platform: { vCenters: [], hosts: [], editions: [], health: [] },

@@ -4,6 +4,7 @@ import { matchGuests } from '../../model/match-guests.ts';
 import type { Settings } from '../../model/settings.ts';
 import { indexNetworks } from '../network/port-groups.ts';
 import { hostKey, scopeOf } from '../place.ts';
+import { findDrsRules } from '../scheduling/drs-rules.ts';
 import { indexDatastores } from '../storage/datastores.ts';
 import { readyOverrides, readyWaivers } from './directives.ts';
 import { hostsByBaseline } from './evc.ts';
@@ -83,6 +84,7 @@ export function buildFitContext(
     largestNode,
     sharedDisks,
     vmClusters: findVmClusters(estate, sharedDisks),
+    drsRules: findDrsRules(estate),
     hostsByBaseline: hostsByBaseline(estate.hosts),
     placeholders: placeholdersByName(estate.vms),
     networks: indexNetworks(estate),

@@ -3,6 +3,7 @@ import type { Evidence, Finding, RuleText, Severity } from '../../model/finding.
 import type { Guest } from '../../model/guest.ts';
 import type { Disposition, Rung } from '../../model/plan.ts';
 import type { Override, Settings, Waiver } from '../../model/settings.ts';
+import type { DrsRules } from '../scheduling/drs-rules.ts';
 import type { Networks } from '../network/port-groups.ts';
 import type { Datastores } from '../storage/datastores.ts';
 import type { GuestOs } from './guest-os.ts';
@@ -19,6 +20,8 @@ export interface FitContext {
   readonly sharedDisks: ReadonlyMap<string, readonly Vm[]>;
   /** VMs that are one cluster and are decided as one. */
   readonly vmClusters: VmClusters;
+  /** Rules of DRS, and what is wrong with them. */
+  readonly drsRules: DrsRules;
   /** Hosts by the newest EVC baseline that their processors offer. */
   readonly hostsByBaseline: ReadonlyMap<string, readonly Host[]>;
   /** Placeholders of Site Recovery Manager by their name in lower case. */

@@ -4,6 +4,7 @@ import type { Evidence } from '../../model/finding.ts';
 import type { Basis } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import { counted, decimal, whole } from '../figures.ts';
+import { dedicatedCpus } from '../scheduling/dedicated-cpus.ts';
 import {
   historyEvidence,
   type HistoryFigure,
@@ -59,7 +60,7 @@ interface Demand {
  * CPU request of a VM with `vcpus` vCPUs, in thousandths of a Kubernetes CPU. vSphere counts MHz of cores, Kubernetes
  * hardware threads, so the demand is converted (cores ÷ yield of a thread) and the nodes are left as they are. Never
  * above the vCPUs, because each occupies one thread at most; never below the reservation, and all of them where ESXi gives
- * the VM cores of its own (latency sensitivity high), because dedicated CPUs are whole CPUs (KubeVirt, Kubernetes' static
+ * the VM cores of its own (latency sensitivity high, CPU or NUMA affinity), because dedicated CPUs are whole CPUs (KubeVirt, Kubernetes' static
  * CPU manager).
  */
 export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, conversion: CpuConversion): CpuSize {
@@ -83,11 +84,12 @@ export function sizeCpu(vm: Vm, vcpus: number, source: Source, today: Today, con
       evidence.push(vmEvidence(source, vm, 'vm.cpuReservationMHz', reservation));
     }
   }
-  if (vm.latencySensitivity?.toLowerCase() === 'high' && cpus < vcpus) {
+  const dedicated = dedicatedCpus(vm);
+  if (dedicated !== null && cpus < vcpus) {
     cpus = vcpus;
     method = 'reservation';
-    explanation += `; raised to ${counted(vcpus, 'whole CPU')} of its own, because its latency sensitivity is high`;
-    evidence.push(vmEvidence(source, vm, 'vm.latencySensitivity', vm.latencySensitivity));
+    explanation += `; raised to ${counted(vcpus, 'whole CPU')} of its own, because ${dedicated.why}`;
+    evidence.push(vmEvidence(source, vm, dedicated.fact, dedicated.value));
   }
   const floor = conversion.settings.sizing.cpuFloorMilli / 1000;
   if (cpus < floor) {

@@ -2,7 +2,7 @@ import type { Source, Vm } from '../../model/estate.ts';
 import type { Disposition, Sizing } from '../../model/plan.ts';
 import { sizeCpu } from './cpu.ts';
 import type { CpuConversion } from './cpu.ts';
-import { kubeVirtOverheadMiB } from './kubevirt-overhead.ts';
+import { extraOverheadMiB, kubeVirtOverheadMiB } from './kubevirt-overhead.ts';
 import { containerMemory, guestMemory } from './memory.ts';
 import type { Today } from './today.ts';
 
@@ -26,7 +26,8 @@ export function sizeVm(
   if (!needsNodes(disposition)) return null;
   if (cpus === null || cpus === 0 || configuredMiB === null || configuredMiB === 0) return null;
   const cpu = sizeCpu(vm, cpus, source, today, conversion);
-  const overheadMemoryMiB = disposition === 'rehost' ? kubeVirtOverheadMiB(cpus, configuredMiB) : 0;
+  const overheadMemoryMiB =
+    disposition === 'rehost' ? kubeVirtOverheadMiB(cpus, configuredMiB) + extraOverheadMiB(vm) : 0;
   const memory =
     disposition === 'rehost'
       ? guestMemory(vm, configuredMiB, overheadMemoryMiB, source)

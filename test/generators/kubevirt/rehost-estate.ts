@@ -2,8 +2,22 @@ import { z } from 'zod';
 import { forkliftManifests } from '../../../generators/forklift/manifests.ts';
 import { kubernetesManifests } from '../../../generators/kubernetes/base.ts';
 import { kubevirtManifests } from '../../../generators/kubevirt/manifests.ts';
-import { blankDatastore, blankDisk, blankNic, blankRemovable } from '../../../src/model/blank-records.ts';
-import { datastoreSchema, vmSchema, type Estate, type Vm } from '../../../src/model/estate.ts';
+import {
+  blankCluster,
+  blankDatastore,
+  blankDisk,
+  blankNic,
+  blankRemovable,
+  blankResourcePool,
+} from '../../../src/model/blank-records.ts';
+import {
+  clusterSchema,
+  datastoreSchema,
+  resourcePoolSchema,
+  vmSchema,
+  type Estate,
+  type Vm,
+} from '../../../src/model/estate.ts';
 import { portGroupSchema } from '../../../src/model/infrastructure.ts';
 import { settingsSchema, type Settings } from '../../../src/model/settings.ts';
 import { makePlan } from '../../../src/planner/plan.ts';
@@ -18,6 +32,10 @@ export const caseSchema = z.strictObject({
   vm: record,
   portGroups: records,
   datastores: records,
+  /** Other VMs, clusters and pools, where rules are about them. */
+  others: records.optional(),
+  clusters: records.optional(),
+  resourcePools: records.optional(),
 });
 
 const listOf = (value: unknown): Record<string, unknown>[] => records.parse(value ?? []);
@@ -33,7 +51,14 @@ export function rehostedVm(given: Record<string, unknown>): Vm {
   });
 }
 
-export function estateOf({ vm, portGroups, datastores }: z.infer<typeof caseSchema>): Estate {
+export function estateOf({
+  vm,
+  portGroups,
+  datastores,
+  others,
+  clusters,
+  resourcePools,
+}: z.infer<typeof caseSchema>): Estate {
   const blankGroup = {
     source: 0,
     row: 2,
@@ -43,7 +68,11 @@ export function estateOf({ vm, portGroups, datastores }: z.infer<typeof caseSche
     forgedTransmits: null,
     uplink: null,
   };
-  return anEstate([rehostedVm(vm)], [aHost('esx01.example.org')], {
+  return anEstate([rehostedVm(vm), ...(others ?? []).map(rehostedVm)], [aHost('esx01.example.org')], {
+    clusters: (clusters ?? []).map((cluster) => clusterSchema.parse({ ...blankCluster(0, 2, ''), ...cluster })),
+    resourcePools: (resourcePools ?? []).map((pool) =>
+      resourcePoolSchema.parse({ ...blankResourcePool(0, 2), ...pool }),
+    ),
     sources: [aSource({ server: 'vcenter.example.org' })],
     portGroups: portGroups.map((group) => portGroupSchema.parse({ ...blankGroup, ...group })),
     datastores: datastores.map((datastore) => datastoreSchema.parse({ ...blankDatastore(0, 2, ''), ...datastore })),

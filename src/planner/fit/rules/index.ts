@@ -4,6 +4,7 @@ import { rule as availabilityClusterRules } from './availability-cluster-rules.t
 import { rule as availabilityFaultTolerance } from './availability-fault-tolerance.ts';
 import { rule as availabilityHaRestart } from './availability-ha-restart.ts';
 import { rule as availabilityRestartPriority } from './availability-restart-priority.ts';
+import { rule as availabilityRuleConflict } from './availability-rule-conflict.ts';
 import { rule as availabilitySiteRecovery } from './availability-site-recovery.ts';
 import { rule as availabilityVmCluster } from './availability-vm-cluster.ts';
 import { rule as availabilityVmotion } from './availability-vmotion.ts';
@@ -47,6 +48,7 @@ import { rule as forkliftVmwareVmMissingIpDetected } from './forklift-vmware-vm-
 import { rule as forkliftVmwareVmNameInvalid } from './forklift-vmware-vm-name-invalid.ts';
 import { rule as forkliftVmwareVmPoweredOffDetected } from './forklift-vmware-vm-powered-off-detected.ts';
 import { rule as licenceEnterpriseLinux } from './licence-enterprise-linux.ts';
+import { rule as licenceHostGroup } from './licence-host-group.ts';
 import { rule as licenceOracle } from './licence-oracle.ts';
 import { rule as licenceSqlServer } from './licence-sql-server.ts';
 import { rule as licenceVendorSupport } from './licence-vendor-support.ts';
@@ -99,6 +101,7 @@ export const rules: readonly Rule[] = [
   availabilityFaultTolerance,
   availabilityHaRestart,
   availabilityRestartPriority,
+  availabilityRuleConflict,
   availabilitySiteRecovery,
   availabilityVmCluster,
   availabilityVmotion,
@@ -142,6 +145,7 @@ export const rules: readonly Rule[] = [
   forkliftVmwareVmNameInvalid,
   forkliftVmwareVmPoweredOffDetected,
   licenceEnterpriseLinux,
+  licenceHostGroup,
   licenceOracle,
   licenceSqlServer,
   licenceVendorSupport,
