@@ -348,7 +348,7 @@ class Collection {
     }
   }
 
-  #ruleIndex(clusters: readonly ReadCluster[]): Pick<VmSurroundings, 'rules' | 'restartPriority'> {
+  #ruleIndex(clusters: readonly ReadCluster[]): Pick<VmSurroundings, 'rules' | 'availability'> {
     const rules = new Map<string, { kind: string; name: string }[]>();
     for (const { rule, vmRefs } of clusters.flatMap((cluster) => cluster.rules)) {
       // One that is switched off binds nobody; the cluster's record keeps it.
@@ -360,14 +360,10 @@ class Collection {
         else known.push(entry);
       }
     }
-    const byName = new Map(clusters.map((read) => [read.cluster.name, read]));
+    const byMoRef = new Map(clusters.map((read) => [read.cluster.moRef, read]));
     return {
       rules,
-      restartPriority: (name, moRef) => {
-        const cluster = byName.get(name ?? '');
-        if (cluster?.cluster.haEnabled !== true) return null;
-        return cluster.restartPriorities.get(moRef) ?? cluster.defaultRestartPriority;
-      },
+      availability: (cluster, moRef) => byMoRef.get(cluster)?.availability(moRef) ?? null,
     };
   }
 

@@ -282,8 +282,20 @@ export const vmSchema = z.strictObject({
   faultTolerance: text,
   fixedPassthroughHotPlug: flag,
   numaNodeAffinity: text,
+  /** Size of a virtual NUMA node as somebody set it (numa.vcpu.maxPerVirtualNode). */
+  numaMaxVcpusPerNode: count.default(null),
+  /** numa.autosize: true where ESXi sizes the virtual nodes anew at each power-on. */
+  numaAutosize: flag.default(null),
+  /** Size that ESXi gave at a power-on and keeps (numa.autosize.vcpu.maxPerVirtualNode). */
+  numaAutosizeMaxVcpusPerNode: count.default(null),
+  /** Cores of a virtual NUMA node that the guest sees (config.numaInfo, vSphere 8 and later). */
+  numaCoresPerNode: count.default(null),
   cpuAffinity: text,
   haRestartPriority: text,
+  /** What HA does with the VM where its host is isolated: none, powerOff, shutdown. The VM's own setting, else the cluster's. */
+  haIsolationResponse: text.default(null),
+  /** DRS's setting for this VM alone: manual, partiallyAutomated, fullyAutomated, or disabled; null where it has none. */
+  drsOverride: text.default(null),
   clusterRules: text,
   clusterRuleNames: text,
   /** "[datastore] folder/name.vmx" */
@@ -292,6 +304,12 @@ export const vmSchema = z.strictObject({
   diskEnableUuid: flag.default(null),
   /** A virtual TPM, whose keys stay with the VM's files. */
   tpmPresent: flag.default(null),
+  /** "[datastore] folder/name.nvram": variables of the firmware, boot entries among them; null where there is none. */
+  nvramPath: text.default(null),
+  /** As set: "disk 2000" and "ethernet 4000" by device key, "cdrom", "floppy"; null where the firmware decides. */
+  bootOrder: z.array(z.string()).nullable().default(null),
+  /** Wait before the firmware boots, in ms. */
+  bootDelayMs: count.default(null),
   /** Null where VMware Tools told nothing, which is not an empty list. */
   runningApplications: z.array(runningApplicationSchema).nullable().default(null),
   pciDevices: z.array(pciDeviceSchema).default([]),
@@ -381,6 +399,10 @@ export const clusterSchema = z.strictObject({
   /** What HA admission control keeps free, where its policy is percentages. */
   admissionControlCpuPercent: count.default(null),
   admissionControlMemoryPercent: count.default(null),
+  /** Kind of the policy in vim25 without "Cluster" and "AdmissionControlPolicy": FailoverLevel, FailoverResources, FailoverHost. */
+  admissionControlPolicy: text.default(null),
+  /** Names of the hosts that are kept free, where its policy is hosts. */
+  admissionControlFailoverHosts: z.array(z.string()).default([]),
   vsanEnabled: flag.default(null),
   rules: z.array(clusterRuleSchema).default([]),
   performance,

@@ -21,6 +21,8 @@ export const clusterFacts: readonly FactPath[] = [
   ['cluster.admissionControlEnabled', ha, '.dasConfig.admissionControlEnabled'],
   ['cluster.admissionControlCpuPercent', ha, '.dasConfig.admissionControlPolicy.cpuFailoverResourcesPercent'],
   ['cluster.admissionControlMemoryPercent', ha, '.dasConfig.admissionControlPolicy.memoryFailoverResourcesPercent'],
+  ['cluster.admissionControlPolicy', ha, '.dasConfig.admissionControlPolicy'],
+  ['cluster.admissionControlFailoverHosts', ha, '.dasConfig.admissionControlPolicy.failoverHosts'],
   ['cluster.drsEnabled', ha, '.drsConfig.enabled'],
   ['cluster.drsBehaviour', ha, '.drsConfig.defaultVmBehavior'],
   ['cluster.dpmEnabled', ha, '.dpmConfigInfo.enabled'],
@@ -29,6 +31,8 @@ export const clusterFacts: readonly FactPath[] = [
   ['vm.clusterRules', ha, '.rule'],
   ['vm.clusterRuleNames', ha, '.rule.name'],
   ['vm.haRestartPriority', ha, '.dasVmConfig.dasSettings.restartPriority'],
+  ['vm.haIsolationResponse', ha, '.dasVmConfig.dasSettings.isolationResponse'],
+  ['vm.drsOverride', ha, '.drsVmConfig'],
 ];
 
 export const clusterProperties = propertiesOf(clusterFacts);
@@ -39,12 +43,18 @@ export interface ReadRule {
   readonly vmRefs: readonly string[];
 }
 
+/** What HA and DRS do with a VM. */
+export interface VmAvailability {
+  readonly haRestartPriority: string | null;
+  readonly haIsolationResponse: string | null;
+  readonly drsOverride: string | null;
+}
+
 export interface ReadCluster {
   readonly cluster: Cluster;
   readonly rules: readonly ReadRule[];
-  /** HA restart priority of the VMs that have one of their own, by moRef. */
-  readonly restartPriorities: ReadonlyMap<string, string>;
-  readonly defaultRestartPriority: string | null;
+  /** Of a VM of this cluster by its moRef: its own settings, else those of the cluster. */
+  availability(moRef: string): VmAvailability;
 }
 
 const ruleKinds: ReadonlyMap<string, ClusterRule['kind']> = new Map([
@@ -73,13 +83,6 @@ export function readCluster(
   const configuration = content.get(ha);
   const das = configuration?.at('dasConfig');
   const policy = das?.at('admissionControlPolicy');
-  const restartPriorities = new Map<string, string>();
-  for (const override of configuration?.all('dasVmConfig') ?? []) {
-    const vm = override.reference('key')?.id;
-    const priority = override.text('dasSettings.restartPriority') ?? override.text('restartPriority');
-    if (vm !== undefined && priority !== null && priority !== 'clusterRestartPriority')
-      restartPriorities.set(vm, priority);
-  }
   return {
     cluster: {
       ...blankCluster(source, null, tree.name(content.object) ?? content.object.id),
@@ -95,15 +98,44 @@ export function readCluster(
       admissionControlEnabled: das?.flag('admissionControlEnabled') ?? null,
       admissionControlCpuPercent: policy?.count('cpuFailoverResourcesPercent') ?? null,
       admissionControlMemoryPercent: policy?.count('memoryFailoverResourcesPercent') ?? null,
+      admissionControlPolicy: policy?.type?.replace(/^Cluster|AdmissionControlPolicy$/g, '') ?? null,
+      admissionControlFailoverHosts: (policy?.all('failoverHosts') ?? []).flatMap(
+        (host) => tree.name(host.reference()) ?? [],
+      ),
       drsEnabled: configuration?.flag('drsConfig.enabled') ?? null,
       drsBehaviour: configuration?.text('drsConfig.defaultVmBehavior') ?? null,
       dpmEnabled: configuration?.flag('dpmConfigInfo.enabled') ?? null,
       vsanEnabled: configuration?.flag('vsanConfigInfo.enabled') ?? null,
     },
     rules: configuration === undefined ? [] : readRules(configuration, tree),
-    restartPriorities,
-    // Without HA nothing restarts, whatever priority is set.
-    defaultRestartPriority: das?.flag('enabled') === true ? das.text('defaultVmSettings.restartPriority') : null,
+    availability: availabilityOf(configuration),
+  };
+}
+
+/** Settings of a VM that stand for the cluster's (vim25, ClusterDasVmSettings). */
+const asTheCluster: ReadonlySet<string | null> = new Set([null, 'clusterRestartPriority', 'clusterIsolationResponse']);
+
+function availabilityOf(configuration: VimNode | undefined): ReadCluster['availability'] {
+  const byVm = (list: string): ReadonlyMap<string | undefined, VimNode> =>
+    new Map((configuration?.all(list) ?? []).map((override) => [override.reference('key')?.id, override]));
+  const [ofHa, ofDrs] = [byVm('dasVmConfig'), byVm('drsVmConfig')];
+  const das = configuration?.at('dasConfig');
+  // Without HA nothing restarts, whatever is set.
+  const isOn = das?.flag('enabled') === true;
+  const inHa = (moRef: string, setting: string): string | null => {
+    if (!isOn) return null;
+    const own = ofHa.get(moRef);
+    // Before VI API 2.5 it stood without the settings around it.
+    const value = own?.text(`dasSettings.${setting}`) ?? own?.text(setting) ?? null;
+    return asTheCluster.has(value) ? (das.text(`defaultVmSettings.${setting}`) ?? null) : value;
+  };
+  return (moRef) => {
+    const drs = ofDrs.get(moRef);
+    return {
+      haRestartPriority: inHa(moRef, 'restartPriority'),
+      haIsolationResponse: inHa(moRef, 'isolationResponse'),
+      drsOverride: drs?.flag('enabled') === false ? 'disabled' : (drs?.text('behavior') ?? null),
+    };
   };
 }
 

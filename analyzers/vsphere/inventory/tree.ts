@@ -1,6 +1,7 @@
 import type { ManagedObject } from '../client/node.ts';
 
 interface Place {
+  readonly id: string;
   readonly type: string;
   readonly name: string;
   readonly parent: string | null;
@@ -14,7 +15,7 @@ export class InventoryTree {
   readonly #places = new Map<string, Place>();
 
   add(object: ManagedObject, name: string, parent: ManagedObject | null): void {
-    this.#places.set(object.id, { type: object.type, name, parent: parent?.id ?? null });
+    this.#places.set(object.id, { id: object.id, type: object.type, name, parent: parent?.id ?? null });
   }
 
   name(object: ManagedObject | null): string | null {
@@ -29,6 +30,12 @@ export class InventoryTree {
   /** Name of the nearest object of a type at or above `object`. */
   nearest(object: ManagedObject | null, type: string): string | null {
     for (const place of this.#up(object)) if (place.type === type) return place.name;
+    return null;
+  }
+
+  /** Its id, since two clusters in different data centres may have one name. */
+  nearestId(object: ManagedObject | null, type: string): string | null {
+    for (const place of this.#up(object)) if (place.type === type) return place.id;
     return null;
   }
 

@@ -3,6 +3,7 @@ import { blankPartition, blankVm } from '../../../src/model/blank-records.ts';
 import { type Partition, powerStateSchema, type Vm } from '../../../src/model/estate.ts';
 import type { VimNode } from '../client/node.ts';
 import type { ObjectContent } from '../client/retrieve.ts';
+import type { VmAvailability } from './clusters.ts';
 import { type NetworkNames, readDevices } from './devices.ts';
 import { readRunningApplications } from './running-applications.ts';
 import { readSnapshots } from './snapshots.ts';
@@ -22,8 +23,8 @@ export interface VmSurroundings {
   readonly tags: ReadonlyMap<string, readonly string[]>;
   /** By the VM's moRef: kinds and names of the DRS rules that name it. */
   readonly rules: ReadonlyMap<string, readonly { readonly kind: string; readonly name: string }[]>;
-  /** HA restart priority of a VM in a cluster, by name of the cluster. */
-  restartPriority(cluster: string | null, moRef: string): string | null;
+  /** What HA and DRS do with a VM, by the moRef of its cluster; null outside of clusters. */
+  availability(cluster: string | null, moRef: string): VmAvailability | null;
 }
 
 /** Site Recovery Manager's extensions, and the type that it gives its placeholders (config.managedBy.type). */
@@ -92,6 +93,26 @@ function sumOf(values: readonly (number | null)[]): number | null {
 
 const listed = (texts: readonly string[]): string | null => (texts.length === 0 ? null : texts.join(', '));
 
+/** What extraConfig holds as text. */
+const wholeNumber = (text: string | undefined): number | null =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+
+const trueOrFalse = (text: string | undefined): boolean | null => {
+  const word = text?.toLowerCase();
+  if (word === 'true' || word === '1') return true;
+  return word === 'false' || word === '0' ? false : null;
+};
+
+/** The boot order as the model keeps it: kinds of devices, and the key of a disk or NIC. */
+function bootOrder(options: VimNode | undefined): string[] | null {
+  const devices = options?.all('bootOrder') ?? [];
+  if (devices.length === 0) return null;
+  return devices.map((device) => {
+    const kind = device.type?.replace(/^VirtualMachineBootOptionsBootable|Device$/g, '').toLowerCase() ?? 'unknown';
+    return [kind, device.text('deviceKey')].filter((part) => part !== null).join(' ');
+  });
+}
+
 /** A VM of what vSphere tells of it. `id` is not set yet where no vCenter gives one. */
 export function readVm(vm: ObjectContent, around: VmSurroundings): Vm {
   const { tree } = around;
@@ -99,6 +120,9 @@ export function readVm(vm: ObjectContent, around: VmSurroundings): Vm {
   const host = vm.reference('runtime.host');
   const hostName = tree.name(host);
   const cluster = tree.nearest(host, 'ClusterComputeResource');
+  const availability = around.availability(tree.nearestId(host, 'ClusterComputeResource'), moRef);
+  const boot = vm.get('config.bootOptions');
+  const nvram = vm.list('layoutEx.file').find((file) => file.text('type') === 'nvram');
   const pool = vm.reference('resourcePool');
   const folder = vm.reference('parent');
   const vApp = vm.reference('parentVApp');
@@ -179,13 +203,22 @@ export function readVm(vm: ObjectContent, around: VmSurroundings): Vm {
     hwVersion: vm.text('config.version')?.replace(/^vmx-0*/, '') ?? null,
     minRequiredEvc: vm.text('runtime.minRequiredEVCModeKey'),
     firmware: vm.text('config.firmware'),
-    secureBoot: vm.get('config.bootOptions')?.flag('efiSecureBootEnabled') ?? null,
+    secureBoot: boot?.flag('efiSecureBootEnabled') ?? null,
+    bootOrder: bootOrder(boot),
+    bootDelayMs: boot?.count('bootDelay') ?? null,
+    nvramPath: nvram?.text('name') ?? null,
     cbt: vm.flag('config.changeTrackingEnabled'),
     faultTolerance: vm.text('runtime.faultToleranceState'),
     fixedPassthroughHotPlug: vm.flag('config.fixedPassthruHotPlugEnabled'),
     numaNodeAffinity: extra.get(extraConfigKeys.numaNodeAffinity) ?? null,
+    numaMaxVcpusPerNode: wholeNumber(extra.get(extraConfigKeys.numaMaxVcpusPerNode)),
+    numaAutosize: trueOrFalse(extra.get(extraConfigKeys.numaAutosize)),
+    numaAutosizeMaxVcpusPerNode: wholeNumber(extra.get(extraConfigKeys.numaAutosizeMaxVcpusPerNode)),
+    numaCoresPerNode: vm.get('config.numaInfo')?.count('coresPerNumaNode') ?? null,
     cpuAffinity: listed((vm.get('config.cpuAffinity')?.all('affinitySet') ?? []).flatMap((node) => node.text() ?? [])),
-    haRestartPriority: around.restartPriority(cluster, moRef),
+    haRestartPriority: availability?.haRestartPriority ?? null,
+    haIsolationResponse: availability?.haIsolationResponse ?? null,
+    drsOverride: availability?.drsOverride ?? null,
     clusterRules: listed(rules.map(({ kind }) => kind)),
     clusterRuleNames: listed(rules.map(({ name }) => name)),
     vmxPath: vm.text('config.files.vmPathName'),

@@ -81,6 +81,8 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
       'DC0_C0_RP1_VM2',
       'DC0_C0_RP1_VM3',
     );
+    const override = ['cluster.override.change', '-cluster', 'DC0_C0', '-vm', 'DC0_C0_RP1_VM1'];
+    await vcsim.govc(...override, '-drs-enabled=false', '-ha-restart-priority=high');
     await vcsim.govc(
       'object.rename',
       '/DC0/vm/DC0_C1_RP1_VM0',
@@ -175,6 +177,8 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
       expect.objectContaining({ name: 'off', kind: 'affinity', enabled: false }),
     ]);
     expect(vmNamed('DC0_C0_RP1_VM2').clusterRules).toBeNull();
+    expect(vmNamed('DC0_C0_RP1_VM1').drsOverride).toBe('disabled');
+    expect(vm.drsOverride).toBeNull();
   });
 
   it('reads of extraConfig what is allowed, and no secret', () => {
