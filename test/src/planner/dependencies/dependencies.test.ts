@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blankEstate, blankVm } from '../../../../src/model/blank-records.ts';
 import type { Vm } from '../../../../src/model/estate.ts';
