@@ -1,10 +1,11 @@
 // npm run bench: the whole way and its first stage at several sizes, in fresh processes, beside peers that read the
-// same workbook. Prints a table; asserts nothing, because machines differ.
+// same workbook or vCenter. Prints a table; asserts nothing, because machines differ.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchCollectVsphere } from './collect-vsphere.ts';
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts: string[]): string => join(dist, ...parts);
@@ -55,6 +56,8 @@ const sizes = process.argv.slice(2).map(Number);
 const wanted = sizes.length > 0 ? sizes : [1_000, 1_300, 10_000, 100_000];
 /** Peers that load a whole workbook are not asked to read the largest. */
 const peerLimit = 10_000;
+/** A simulated vCenter has no more VMs than that. */
+const vCenterLimit = 10_000;
 
 const scratch = mkdtempSync(join(tmpdir(), 'devirt-bench-'));
 try {
@@ -104,6 +107,11 @@ try {
       `\nfrom ${smallest.vms} to ${largest.vms} VMs (${(largest.vms / smallest.vms).toFixed(0)} times) the whole way takes ${growth.toFixed(1)} times as long\n`,
     );
   }
+  await benchCollectVsphere(
+    at('src', 'cli.js'),
+    scratch,
+    wanted.filter((vms) => vms <= vCenterLimit),
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

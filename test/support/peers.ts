@@ -1,36 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, appendFileSync, constants } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { appendFileSync } from 'node:fs';
 import { describe, it } from 'vitest';
+import { peerCommand, peerFolder } from './peer-command.ts';
 
-/** Where test/peers/install puts what no package manager of the system holds. */
-export const peerFolder =
-  process.env['DEVIRT_PEERS'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'devirt-peers');
-
-/** Peers that are a module of an interpreter rather than a command of their own: how to see that they are there. */
-const modules: ReadonlyMap<string, readonly [command: string, ...args: string[]]> = new Map([
-  ['openpyxl', ['python3', '-c', 'import openpyxl']],
-]);
-
-/** The command to run a peer with (for a module its interpreter), or null where the peer is not installed. */
-export function peerCommand(name: string): string | null {
-  const probe = modules.get(name);
-  if (probe !== undefined) {
-    const [command, ...args] = probe;
-    return spawnSync(command, args, { stdio: 'ignore' }).status === 0 ? command : null;
-  }
-  for (const folder of [join(peerFolder, 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)]) {
-    const path = join(folder, name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null;
-}
+export { peerCommand, peerFolder };
 
 /**
  * `describe` for tests against a real counterpart. Where it is missing they are skipped and named in the run's summary

@@ -29,6 +29,7 @@ func main() {
 	pools := flag.Int("pools", 0, "resource pools of a cluster below its root")
 	apps := flag.Int("apps", 0, "vApps of a cluster")
 	standalone := flag.Int("standalone-hosts", 1, "hosts outside of clusters")
+	copies := flag.Int("copies", 0, "copies of each VM")
 	flag.Parse()
 
 	model := simulator.VPX()
@@ -49,6 +50,7 @@ func main() {
 		log.Fatal(err)
 	}
 	defer model.Remove()
+	copyVMs(model, *copies)
 
 	model.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(*user, *password)}
 	model.Service.TLS = new(tls.Config)
