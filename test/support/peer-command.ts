@@ -7,12 +7,13 @@ import { delimiter, join } from 'node:path';
 export const peerFolder =
   process.env['DEVIRT_PEERS'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'devirt-peers');
 
-/** Peers that are a module of an interpreter rather than a command of their own: how to see that they are there. */
+/** Peers that are no command of their own (a module of an interpreter, an image): how to see that they are there. */
 const modules: ReadonlyMap<string, readonly [command: string, ...args: string[]]> = new Map([
   ['openpyxl', ['python3', '-c', 'import openpyxl']],
+  ['guests', ['test', '-f', join(peerFolder, 'guests', 'base.raw')]],
 ]);
 
-/** The command to run a peer with (for a module its interpreter), or null where the peer is not installed. */
+/** The command to run a peer with (for others the one that sees that they are there), or null where the peer is not installed. */
 export function peerCommand(name: string): string | null {
   const probe = modules.get(name);
   if (probe !== undefined) {
