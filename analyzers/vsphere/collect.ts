@@ -35,6 +35,7 @@ import { readVm, type VmSurroundings } from './inventory/vm.ts';
 import { vmFacts, vmProperties } from './inventory/vm-facts.ts';
 import { assignIds } from './inventory/vm-ids.ts';
 import { openHistory, readHistory } from './performance/history.ts';
+import { missingCounters } from './performance/missing-counters.ts';
 import { checkPrivileges } from './privileges.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -339,11 +340,8 @@ class Collection {
       addFactPlaces(this.#facts, type, [[fact, 'PerformanceManager.QueryPerf']], []);
       if (type !== 'VirtualMachine') continue;
       for (const { interval, counters } of notKept) {
-        this.#warnings.push({
-          place: 'performance',
-          message: `no VM has ${counters.join(', ')} every ${interval.seconds} s: the statistics level of that interval leaves it out, or nothing ran`,
-          lacking: false,
-        });
+        const missing = source.counters.filter(({ name }) => counters.includes(name));
+        this.#warnings.push(...missingCounters(interval, missing));
       }
     }
   }

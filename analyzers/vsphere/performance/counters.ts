@@ -35,20 +35,25 @@ export interface Counter extends WantedCounter {
   readonly id: string;
   /** vim25's key of the unit: megaHertz, percent, millisecond, kiloBytes, kiloBytesPerSecond, number. */
   readonly unit: string;
+  /** Statistics level from which vCenter keeps it, for each of its devices where those are asked for; null where not told. */
+  readonly level: number | null;
 }
 
 /** The wanted counters that a server has, out of PerformanceManager.perfCounter. */
 export function findCounters(listed: readonly VimNode[]): Counter[] {
-  const byName = new Map<string, { id: string; unit: string }>();
+  const byName = new Map<string, { id: string; unit: string; level: number | null; deviceLevel: number | null }>();
   for (const counter of listed) {
     const id = counter.text('key');
     const unit = counter.text('unitInfo.key');
     const name = [counter.text('groupInfo.key'), counter.text('nameInfo.key'), counter.text('rollupType')].join('.');
-    if (id !== null && unit !== null) byName.set(name, { id, unit });
+    if (id === null || unit === null) continue;
+    byName.set(name, { id, unit, level: counter.count('level'), deviceLevel: counter.count('perDeviceLevel') });
   }
   return wantedCounters.flatMap((wanted) => {
     const found = byName.get(wanted.name);
-    return found === undefined ? [] : [{ ...wanted, ...found }];
+    if (found === undefined) return [];
+    const { id, unit, level, deviceLevel } = found;
+    return [{ ...wanted, id, unit, level: wanted.of === 'object' ? level : deviceLevel }];
   });
 }
 
@@ -56,10 +61,12 @@ export function findCounters(listed: readonly VimNode[]): Counter[] {
 export interface Interval {
   readonly seconds: number;
   readonly lengthSeconds: number;
+  /** Its statistics level, 1 to 4: counters of a higher one are not kept. Null on a lone host, which has none. */
+  readonly level: number | null;
 }
 
 /** Figures every 20 s of the last hour, which every host keeps by itself. */
-const realtime: Interval = { seconds: 20, lengthSeconds: 3600 };
+const realtime: Interval = { seconds: 20, lengthSeconds: 3600, level: null };
 /** Longer averages say nothing of load. */
 const longestUseful = 7200;
 
@@ -73,7 +80,7 @@ export function chooseIntervals(listed: readonly VimNode[]): Interval[] {
       const seconds = interval.count('samplingPeriod');
       const lengthSeconds = interval.count('length');
       return interval.flag('enabled') === true && seconds !== null && lengthSeconds !== null && seconds > 0
-        ? [{ seconds, lengthSeconds }]
+        ? [{ seconds, lengthSeconds, level: interval.count('level') }]
         : [];
     })
     .filter(({ seconds }) => seconds <= longestUseful)

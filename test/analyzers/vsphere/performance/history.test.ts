@@ -95,6 +95,21 @@ describePeer('vcsim', vcsimHint)('history', () => {
     ]);
   });
 
+  it('says which statistics level would keep what this one leaves out', async () => {
+    const proxy = await startFaultProxy(vcsim);
+    // Of active memory, and of each disk's latency: the simulator has figures at any level.
+    const aboveLevel1 = /<value><id><counterId>(?:33|176|177|183|184)<.*?<\/value><\/value>/g;
+    proxy.fault = ({ method }) =>
+      method === 'QueryPerf' ? { kind: 'rewrite', rewrite: (answer) => answer.replaceAll(aboveLevel1, '') } : null;
+    const { sources } = await collectFrom(proxy, { history: true });
+    const messages = sources[0]?.warnings.map(({ message }) => message) ?? [];
+    expect(messages).toHaveLength(2);
+    for (const message of messages) {
+      expect(message).toMatch(/^no VM has mem\.active\.average, .* every (?:300|7200) s, .*its statistics level is 1/);
+      expect(message).toMatch(/Set statistics level \d for this interval .*; unknown there: how much of their memory/);
+    }
+  });
+
   it('is left out where it is not wanted', async () => {
     const without = await collectFrom(vcsim);
     expect(without.vms.every(({ performance }) => performance === null)).toBe(true);

@@ -22,7 +22,13 @@ function returned(content: string): VimNode {
   return node;
 }
 
-const counter = (id: string, unit: string, of: Counter['of'] = 'object'): Counter => ({ id, name: `c${id}`, unit, of });
+const counter = (id: string, unit: string, of: Counter['of'] = 'object'): Counter => ({
+  id,
+  name: `c${id}`,
+  unit,
+  of,
+  level: null,
+});
 const value = (id: string, instance: string, csv: string): string =>
   `<value><id><counterId>${id}</counterId><instance>${instance}</instance></id><value>${csv}</value></value>`;
 const times =
@@ -118,8 +124,8 @@ describeShared('the answers of a vCenter 9.0', () => {
     const counters = properties.flatMap((body) => findCounters(body.at('returnval.propSet.val')?.children ?? []));
     const intervals = properties.find((body) => body.text('returnval.propSet.name') === 'historicalInterval');
     expect(chooseIntervals(intervals?.at('returnval.propSet.val')?.children ?? [])).toEqual([
-      { seconds: 300, lengthSeconds: 86_400 },
-      { seconds: 7200, lengthSeconds: 2_592_000 },
+      { seconds: 300, lengthSeconds: 86_400, level: 1 },
+      { seconds: 7200, lengthSeconds: 2_592_000, level: 1 },
     ]);
     const entity = bodies.find(({ name }) => name === 'QueryPerfResponse')?.at('returnval');
     const series = reduceEntity(entity ?? returned(''), counters);
