@@ -165,11 +165,17 @@ interface SshRun {
 
 /** What every ssh to a guest needs, through the open connection where there is one; the user's own configuration is left out. */
 export function sshArguments(guest: BootedGuest): readonly string[] {
-  return [
-    ...['-F', 'none', '-p', String(guest.sshPort), '-i', guest.keyPath, '-S', guest.controlPath],
-    ...['-o', `UserKnownHostsFile=${guest.knownHostsPath}`, '-o', 'GlobalKnownHostsFile=none'],
-    ...['-o', 'BatchMode=yes', '-o', 'IdentitiesOnly=yes', '-o', 'ConnectTimeout=5', '-o', 'LogLevel=ERROR'],
-  ];
+  const options = {
+    UserKnownHostsFile: guest.knownHostsPath,
+    GlobalKnownHostsFile: 'none',
+    BatchMode: 'yes',
+    IdentitiesOnly: 'yes',
+    ConnectTimeout: '5',
+    LogLevel: 'ERROR',
+  };
+  return ['-F', 'none', '-p', String(guest.sshPort), '-i', guest.keyPath, '-S', guest.controlPath].concat(
+    Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
+  );
 }
 
 /** A port that was free a moment ago. */

@@ -62,7 +62,7 @@ export const expectedServices: readonly ExpectedService[] = [
     data: ['/srv/inventory'],
     configuration: ['/etc/inventory/environment'],
   }),
-  service('app01', 'node', 'pricing.service', {
+  service('app01', 'node-js', 'pricing.service', {
     process: 'node',
     user: 'pricing',
     listens: ['tcp 3000'],
@@ -74,11 +74,6 @@ export const expectedServices: readonly ExpectedService[] = [
     user: 'returns',
     listens: ['tcp 9292'],
     data: ['/opt/returns', '/var/lib/returns'],
-  }),
-  service('app01', 'prometheus-node-exporter', 'prometheus-node-exporter.service', {
-    process: 'prometheus-node',
-    user: 'prometheus',
-    listens: ['tcp 9100'],
   }),
 
   service('db01', 'postgresql', 'postgresql@15-main.service', {
@@ -136,7 +131,7 @@ export const expectedServices: readonly ExpectedService[] = [
     configuration: ['/etc/vsftpd.conf'],
   }),
 
-  service('infra01', 'bind9', 'named.service', {
+  service('infra01', 'bind', 'named.service', {
     user: 'bind',
     listens: ['tcp 10.20.0.15:53', 'udp 10.20.0.15:53'],
     data: ['/etc/bind/db.corp.example'],
@@ -161,7 +156,7 @@ export const expectedServices: readonly ExpectedService[] = [
     data: ['/srv/status', '/var/lib/status'],
     configuration: ['/etc/uwsgi/apps-available/status.ini'],
   }),
-  service('infra01', 'java-jar', 'ledger.service', {
+  service('infra01', 'java', 'ledger.service', {
     process: 'java',
     user: 'ledger',
     listens: ['tcp 8090'],
@@ -185,13 +180,18 @@ export const expectedServices: readonly ExpectedService[] = [
     configuration: ['/etc/ldap/slapd.d'],
   }),
   // No application of the list: an unknown service, which is a workload all the same.
-  service('infra01', 'unknown', 'intranet.service', {
+  service('infra01', 'service', 'intranet.service', {
     process: 'python3',
     user: 'nobody',
     listens: ['tcp 8000'],
     data: ['/srv/intranet'],
   }),
 ];
+
+/** What belongs to the guest and is no workload, beside what every Debian guest has: sshd, cron, rsyslog, systemd's own. */
+export const expectedAgents = [
+  { guest: 'app01', unit: 'prometheus-node-exporter.service', listens: ['tcp 9100'] },
+] as const;
 
 /** Applications inside an application server. */
 export const expectedIncluded = [{ guest: 'cms01', application: 'wordpress', within: 'apache2.service' }] as const;

@@ -117,10 +117,8 @@ export async function forward(guest: BootedGuest, port: number): Promise<number>
   server.close();
   await once(server, 'close');
   const way = `127.0.0.1:${address.port}:127.0.0.1:${port}`;
-  const child = spawn('ssh', [
-    ...sshArguments(guest),
-    ...['-S', 'none', '-o', 'ExitOnForwardFailure=yes', '-N', '-L', way, 'root@127.0.0.1'],
-  ]);
+  const options = ['-S', 'none', '-o', 'ExitOnForwardFailure=yes', '-N', '-L', way];
+  const child = spawn('ssh', [...sshArguments(guest), ...options, 'root@127.0.0.1'], { stdio: 'ignore' });
   forwards.push(child);
   while (!(await accepts(address.port))) {
     if (child.exitCode !== null) throw new Error(`${guest.name}: no way to port ${port}`);
