@@ -25,7 +25,10 @@ export PATH
 unset GZIP POSIXLY_CORRECT SYSTEMD_COLORS 2>/dev/null
 SYSTEMD_PAGER=''
 SYSTEMD_COLORS=0
-export SYSTEMD_PAGER SYSTEMD_COLORS
+zone=${TZ:-}
+# Times in what commands write.
+TZ=UTC0
+export SYSTEMD_PAGER SYSTEMD_COLORS TZ
 
 version=1
 # Seconds after which no further command is begun.
@@ -211,7 +214,7 @@ start_facts() {
   else
     first_line init /proc/1/comm
   fi
-  fact timeZone "$(readlink /etc/localtime)"
+  fact timeZone "${zone:-$(readlink /etc/localtime)}"
 }
 
 processes() {
@@ -1169,13 +1172,14 @@ function tree_line(s,   n, i, p, depth, parts, folder) {
   folder = ""
   for (i = 2; i < n; i++) {
     folder = folder "/" parts[i]
-    if (i < 3 && (parts[2] == "var" || parts[2] == "usr")) continue
-    if (i > 5) break
+    # "/opt" and "/var/lib" themselves tell nothing; what lies in them does.
+    if (i < 3 || i == 3 && parts[2] ~ /^(var|usr)$/) continue
+    if (i > 6) break
     if (!(folder in tree_files)) { if (trees >= 3000) break; tree[++trees] = folder }
     tree_files[folder]++
     tree_bytes[folder] += l_size
   }
-  if (n <= 5 && loose++ < 1000) add("file\t" l_path "\t1\t" l_size)
+  if ((n < 4 || n < 5 && parts[2] ~ /^(var|usr)$/ || l_path ~ /^\/usr\/local\/s?bin\//) && loose++ < 1000) add("file\t" l_path "\t1\t" l_size)
 }
 function tree_end(   i) {
   for (i = 1; i <= trees; i++) add("tree\t" tree[i] "\t" tree_files[tree[i]] "\t" sprintf("%.0f", tree_bytes[tree[i]]))
