@@ -1,14 +1,15 @@
 // Writes the JSON Schemas that kubeconform checks manifests with: the API server's own OpenAPI document and the CRDs
 // that KubeVirt, CDI and Multus ship in their Go modules. Every object is closed (unknown fields are errors), which is
-// what the API server's strict field validation does.
-// Usage: make-schemas.mjs OUT KUBERNETES_MODULE KUBEVIRT_MODULE CDI_MODULE NAD_MODULE
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// what the API server's strict field validation does. And the CRDs themselves, for an API server to install.
+// Usage: make-schemas.mjs OUT CRDS KUBERNETES_MODULE KUBEVIRT_MODULE CDI_MODULE NAD_MODULE GATEWAY_MODULE
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { forkliftSchemas } from './forklift-schemas.mjs';
 
-const [out, kubernetes, kubevirt, cdi, nad] = process.argv.slice(2);
+const [out, crdFolder, kubernetes, kubevirt, cdi, nad, gateway] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
+mkdirSync(crdFolder, { recursive: true });
 
 /** Closes an object schema, turns Kubernetes' extensions into JSON Schema, and allows the null that YAML writes for "empty". */
 function strict(schema) {
@@ -67,6 +68,27 @@ function saveCustom(group, version, kind, openApi) {
   save(group, version, kind, schema);
 }
 
+/** A CRD as its project ships it, but for the status that its controller would write. */
+function saveCrd({ status: _, ...crd }) {
+  writeFileSync(join(crdFolder, `${crd.metadata.name}.json`), JSON.stringify(crd));
+}
+
+/** A CRD of one version, for projects that make theirs when they are installed. */
+function crdOf(group, version, kind, openAPIV3Schema) {
+  const plural = `${kind.toLowerCase()}s`;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural, singular: kind.toLowerCase(), kind, listKind: `${kind}List` },
+      versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  };
+}
+
 // KubeVirt keeps the validation of its CRDs as YAML texts in a Go map.
 const validations = readFileSync(
   join(kubevirt, 'pkg/virt-operator/resource/generate/components/validations_generated.go'),
@@ -78,7 +100,9 @@ const kubevirtKinds = {
 };
 for (const [, name, text] of validations.matchAll(/^\t"([a-z]+)": `([^`]*)`/gm)) {
   const known = kubevirtKinds[name];
-  if (known) saveCustom(...known, parse(text).openAPIV3Schema);
+  if (!known) continue;
+  saveCustom(...known, parse(text).openAPIV3Schema);
+  saveCrd(crdOf(...known, parse(text).openAPIV3Schema));
 }
 
 // CDI does the same with whole CRDs; Multus ships a YAML file.
@@ -92,13 +116,37 @@ const crds = [...cdiCrds.matchAll(/^\t"[a-z]+": `([^`]*)`/gm)]
   .concat(parse(readFileSync(join(nad, 'artifacts/networks-crd.yaml'), 'utf8')))
   .filter((crd) => crd?.kind === 'CustomResourceDefinition');
 for (const crd of crds) {
+  saveCrd(crd);
   for (const version of crd.spec.versions) {
     const openApi = version.schema?.openAPIV3Schema;
     if (openApi?.properties) saveCustom(crd.spec.group, version.name, crd.spec.names.kind, openApi);
   }
 }
 
-for (const { kind, schema } of forkliftSchemas) saveCustom('forklift.konveyor.io', 'v1beta1', kind, schema);
+/** A closed JSON Schema as a CRD has it: the API server closes objects itself, and wants a type everywhere. */
+function structural(schema) {
+  if (Array.isArray(schema)) return schema.map(structural);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, structural(value)]));
+  if (copy.additionalProperties === false) delete copy.additionalProperties;
+  if (copy.const !== undefined) {
+    copy.enum = [copy.const];
+    delete copy.const;
+  }
+  if (Array.isArray(copy.enum) && copy.type === undefined) copy.type = 'string';
+  return copy;
+}
+for (const { kind, schema } of forkliftSchemas) {
+  saveCustom('forklift.konveyor.io', 'v1beta1', kind, schema);
+  const properties = { ...schema.properties, metadata: { type: 'object' } };
+  saveCrd(crdOf('forklift.konveyor.io', 'v1beta1', kind, structural({ ...schema, type: 'object', properties })));
+}
+
+const gatewayCrds = join(gateway, 'config/crd/standard');
+for (const name of readdirSync(gatewayCrds)) {
+  const crd = name.endsWith('.yaml') ? parse(readFileSync(join(gatewayCrds, name), 'utf8')) : null;
+  if (crd?.kind === 'CustomResourceDefinition') saveCrd(crd);
+}
 
 // kustomization.yaml is read by kustomize and not by the API server; the fields that we write are closed here.
 save('kustomize.config.k8s.io', 'v1beta1', 'Kustomization', {
