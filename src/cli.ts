@@ -10,6 +10,7 @@ import { demo } from './commands/demo.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { surviveClosedStreams, Terminal } from './commands/terminal.ts';
+import { watchVsphereCommand } from './commands/watch-vsphere.ts';
 import { worksheet, type WorksheetOptions } from './commands/worksheet.ts';
 import { DevirtError, exitCode, type ExitCode } from './lib/errors.ts';
 
@@ -87,14 +88,21 @@ collect
     'HTTP proxy to connect through, http://HOST:PORT; HTTPS_PROXY counts only as --proxy "$HTTPS_PROXY"',
   )
   .option('--no-history', 'leave out what the server keeps of the past, which takes the longest')
+  .option('--watch <TIME>', 'sample real-time figures for so long, 14d; goes on where an earlier run ended')
+  .option('--once', 'with --watch: one round and the end, for a CronJob every 30 minutes')
   .option('--out <FILE>', 'where the snapshot goes', 'vsphere.ndjson.gz')
   .option('--trace', 'tell of each call to the server, without its content')
   .option('--quiet', 'no progress and no messages, only warnings and errors')
   .addHelpText(
     'after',
-    '\nExamples:\n  $ devirt collect vsphere --server vcenter.example --username devirt@vsphere.local --out vcenter.ndjson.gz\n  $ devirt assess vcenter.ndjson.gz\n  $ devirt collect vsphere --server vc1.example vc2.example --username devirt@corp.example\n\nExit codes: 0 done, 2 usage, 4 cannot connect or log in to any server, 5 done but something or\na server lacks and is listed, 74 output cannot be written, 130 interrupted.',
+    '\nExamples:\n  $ devirt collect vsphere --server vcenter.example --username devirt@vsphere.local --out vcenter.ndjson.gz\n  $ devirt assess vcenter.ndjson.gz\n  $ devirt collect vsphere --server vc1.example vc2.example --username devirt@corp.example\n  $ devirt collect vsphere --server vcenter.example --username devirt@vsphere.local --password-file password --watch 14d\n\nExit codes: 0 done, 2 usage, 4 cannot connect or log in to any server, 5 done but something or\na server lacks and is listed, 74 output cannot be written, 130 interrupted.',
   )
-  .action(async (options: CollectVsphereOptions) => {
+  .action(async ({ watch, once, ...options }: CollectVsphereOptions & { watch?: string; once?: boolean }) => {
+    if (watch !== undefined) {
+      code = await watchVsphereCommand({ ...options, watch, once: once === true }, interrupt.signal);
+      return;
+    }
+    if (once === true) throw new DevirtError('--once is a part of --watch', 'Give --watch 14d too.', exitCode.usage);
     code = await collectVsphereCommand(options, interrupt.signal);
   });
 collect
@@ -190,9 +198,11 @@ program
   });
 
 async function main(): Promise<ExitCode> {
-  process.once('SIGINT', () =>
-    interrupt.abort(new DevirtError('interrupted', 'The last good output is whole.', exitCode.interrupted)),
-  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () =>
+      interrupt.abort(new DevirtError('interrupted', 'The last good output is whole.', exitCode.interrupted)),
+    );
+  }
   const { version } = await loadAssets();
   program
     .description('Measures what VMware costs on your own estate, and plans the way to bare-metal Kubernetes.')

@@ -119,10 +119,7 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
       const [a, b] = [`${vcsim.host}:${vcsim.port}`, `${proxy.host}:${proxy.port}`];
       const pinning = (...pins: string[]): Promise<Run> =>
         start(
-          [
-            ...['collect', 'vsphere', '--server', a, b, '--username', username, '--no-history'],
-            ...['--out', join(scratchFolder(), 'a'), '--thumbprint', ...pins],
-          ],
+          ['collect', 'vsphere', '--server', a, b, '--username', username, '--no-history', '--out', join(scratchFolder(), 'a'), '--thumbprint', ...pins],
           { env: { DEVIRT_PASSWORD: password } },
         ).done;
       const [ofA, ofB] = [vcsim.thumbprintSha256, proxy.thumbprintSha256];
