@@ -91,7 +91,7 @@ export const application: ServerApplication = {
       (tree.length === 0 ||
         all.some(
           ({ directive }) =>
-            directive.name.toLowerCase() === 'loadmodule' && /^php/u.test(directive.arguments[0] ?? ''),
+            directive.name.toLowerCase() === 'loadmodule' && directive.arguments[0]?.startsWith('php') === true,
         ));
     const phpConfiguration = usesPhp
       ? ['/etc/php/*/apache2/php.ini', '/etc/php/*/apache2/conf.d/*.ini', '/etc/php.ini', '/etc/php.d/*.ini']

@@ -42,7 +42,7 @@ export const application: ServerApplication = {
         ({ directive }) => directive.name === 'file' && directive.within.some((block) => block.startsWith('zone ')),
       )
       .map(({ directive }) => resolvePath(directory, directive.arguments[0] ?? ''));
-    const own = zones.filter((path) => !/^\/usr\/share\//u.test(path));
+    const own = zones.filter((path) => !path.startsWith('/usr/share/'));
     const written = own.filter((path) => isWithin(path, '/var'));
     const given = startArguments(service, view)
       .slice(1)

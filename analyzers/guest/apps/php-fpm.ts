@@ -26,7 +26,7 @@ export const application: ServerApplication = {
     const pools = release === null ? '/etc/php-fpm.d/*.conf' : `${base}/pool.d/*.conf`;
     const settings = settingsOf(view, main, pools);
     const listen = settings.filter(({ key }) => key === 'listen').map(({ value }) => value);
-    const [socket] = listen.filter((value) => value.startsWith('/'));
+    const socket = listen.find((value) => value.startsWith('/'));
     return [
       commonServer(service, view, {
         command: [executable, '--nodaemonize', '--fpm-config', main],

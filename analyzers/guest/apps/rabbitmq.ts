@@ -20,7 +20,7 @@ export const application: ServerApplication = {
   recognise: (service, view) => {
     const settings = settingsOf(view, '/etc/rabbitmq/rabbitmq.conf', '/etc/rabbitmq/conf.d/*.conf');
     const nodes = settings
-      .filter(({ key }) => /^cluster_formation\.classic_config\.nodes\./u.test(key))
+      .filter(({ key }) => key.startsWith('cluster_formation.classic_config.nodes.'))
       .map(({ value }) => value.replace(/^.*@/u, ''));
     const name = settings.findLast(({ key }) => key === 'cluster_name')?.value ?? null;
     const discovered = settings.some(({ key }) => key === 'cluster_formation.peer_discovery_backend');

@@ -30,7 +30,7 @@ export const application: ServerApplication = {
     function file(path: string): string {
       return view.file(path)?.contents ?? '';
     }
-    const environment = Object.keys(service.unit?.environment ?? {}).filter((key) => /^SPRING_/u.test(key));
+    const environment = Object.keys(service.unit?.environment ?? {}).filter((key) => key.startsWith('SPRING_'));
     // A jar alone says nothing: java.ts takes it.
     const shown = [
       ...options.map((option) => `argument ${option.replace(/=.*$/u, '')}`),
