@@ -116,20 +116,29 @@ export function indexNetworks(estate: Estate): Networks {
       addTo(distributed, `${scopeOf(group)}\n${network.portGroup}`, network);
   }
 
+  const find = (vm: Vm, nic: Nic): Network | null => {
+    if (nic.network === null) return null;
+    const scope = scopeOf(vm);
+    const standard =
+      byKey.get(`standard\n${standardKey(scope, vm.datacenter, nic.network)}`) ??
+      byKey.get(`standard\n${standardKey(scope, null, nic.network)}`);
+    const candidates = distributed.get(`${scope}\n${nic.network}`) ?? [];
+    const named = candidates.find((network) => network.switch === nic.switch);
+    if (named !== undefined) return named;
+    if (standard !== undefined && standard.groups.some((group) => group.switch === nic.switch)) return standard;
+    const possible = standard === undefined ? candidates : [...candidates, standard];
+    return possible.length === 1 ? (possible[0] ?? null) : null;
+  };
+  // A dozen rules ask for each NIC.
+  const found = new WeakMap<Nic, Network | null>();
   return {
     all,
     of(vm, nic) {
-      if (nic.network === null) return null;
-      const scope = scopeOf(vm);
-      const standard =
-        byKey.get(`standard\n${standardKey(scope, vm.datacenter, nic.network)}`) ??
-        byKey.get(`standard\n${standardKey(scope, null, nic.network)}`);
-      const candidates = distributed.get(`${scope}\n${nic.network}`) ?? [];
-      const named = candidates.find((network) => network.switch === nic.switch);
-      if (named !== undefined) return named;
-      if (standard !== undefined && standard.groups.some((group) => group.switch === nic.switch)) return standard;
-      const possible = standard === undefined ? candidates : [...candidates, standard];
-      return possible.length === 1 ? (possible[0] ?? null) : null;
+      const known = found.get(nic);
+      if (known !== undefined) return known;
+      const network = find(vm, nic);
+      found.set(nic, network);
+      return network;
     },
   };
 }
