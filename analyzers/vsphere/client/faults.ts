@@ -52,5 +52,7 @@ export class TransportError extends Error {
 export function readFault(method: string, fault: VimNode): VimFault {
   const [detail] = fault.at('detail')?.children ?? [];
   const type = detail?.type ?? detail?.name.replace(/Fault$/, '') ?? fault.text('faultcode') ?? 'unknown fault';
-  return new VimFault(method, type, fault.text('faultstring') ?? '', detail ?? null);
+  // What a server says of a login may repeat what it was sent.
+  const text = method === 'Login' ? '' : (fault.text('faultstring') ?? '');
+  return new VimFault(method, type, text, detail ?? null);
 }

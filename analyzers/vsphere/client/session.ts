@@ -244,7 +244,8 @@ export class VimSession {
         headers: {
           'Content-Type': 'text/xml; charset=utf-8',
           SOAPAction: `"urn:vim25/${this.#version}"`,
-          ...(this.#cookie === null ? {} : { Cookie: this.#cookie }),
+          // A login whose answer was lost has left a cookie, and whoever is logged in may not log in (InvalidLogin).
+          ...(this.#cookie === null || call.method === 'Login' ? {} : { Cookie: this.#cookie }),
         },
         body: call.body,
       },

@@ -56,6 +56,7 @@ describePeer('vcsim', vcsimHint)('a vSphere that fails', () => {
     ['nothing, in small batches and pages', () => () => null],
     ['a connection that breaks before the first answer', () => first('RetrieveServiceContent', { kind: 'cut' })],
     ['a connection that breaks in a login', () => first('Login', { kind: 'cut' })],
+    ['half an answer to a login, which was one', () => first('Login', { kind: 'truncate' })],
     ['a connection that breaks in a batch', () => firstOfVms({ kind: 'cut' })],
     ['half an answer', () => firstOfVms({ kind: 'truncate' })],
     ['half an answer that looks whole', () => firstOfVms({ kind: 'end-early' })],
