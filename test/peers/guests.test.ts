@@ -153,9 +153,7 @@ describeGuests('booted guests', () => {
         if (port !== undefined && peer !== undefined) seen.add(`${peer} to ${name} ${port}`);
       }
     }
-    const expected = expectedEdges
-      .filter((edge) => edge.traffic)
-      .map((edge) => `${edge.from} to ${edge.to} ${edge.port}`);
+    const expected = expectedEdges.map((edge) => `${edge.from} to ${edge.to} ${edge.port}`);
     expect(expected.filter((edge) => !seen.has(edge))).toEqual([]);
   });
 });

@@ -203,6 +203,7 @@ export const expectedJobs: readonly { readonly guest: string; readonly place: st
   { guest: 'db01', place: '/etc/cron.d/database-backup', user: 'postgres' },
   { guest: 'db01', place: 'archive.timer', user: 'root' },
   { guest: 'cms01', place: '/var/spool/cron/crontabs/www-data', user: 'www-data' },
+  { guest: 'infra01', place: 'blog-monitor.timer', user: 'blog-monitor' },
   { guest: 'infra01', place: '/etc/cron.d/zone-check', user: 'root' },
 ];
 
@@ -224,21 +225,20 @@ export const decoys: readonly Decoy[] = [
   { guest: 'cms01', looksLike: 'postgresql', unit: 'port-holder.service', why: 'a script that listens on 5432' },
 ];
 
-/** Who asks whom on which port, from the roles' configuration. Traffic goes over those with `traffic`. */
+/** Who asks whom on which port: configured, and seen, in connections that are open or were closed within a minute. */
 export const expectedEdges: readonly {
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  readonly traffic: boolean;
 }[] = [
-  { from: 'infra01', to: 'web01', port: 80, traffic: true },
-  { from: 'infra01', to: 'web01', port: 8404, traffic: true },
-  { from: 'infra01', to: 'app01', port: 9100, traffic: true },
-  { from: 'web01', to: 'app01', port: 8080, traffic: true },
-  { from: 'web01', to: 'app01', port: 3000, traffic: true },
-  { from: 'web01', to: 'app01', port: 8000, traffic: true },
-  { from: 'web01', to: 'cms01', port: 6081, traffic: true },
-  { from: 'app01', to: 'db01', port: 5432, traffic: true },
-  { from: 'app01', to: 'db01', port: 6379, traffic: true },
-  { from: 'cms01', to: 'db01', port: 3306, traffic: false },
+  { from: 'infra01', to: 'web01', port: 80 },
+  { from: 'infra01', to: 'web01', port: 8404 },
+  { from: 'infra01', to: 'app01', port: 9100 },
+  { from: 'web01', to: 'app01', port: 8080 },
+  { from: 'web01', to: 'app01', port: 3000 },
+  { from: 'web01', to: 'app01', port: 8000 },
+  { from: 'web01', to: 'cms01', port: 6081 },
+  { from: 'app01', to: 'db01', port: 5432 },
+  { from: 'app01', to: 'db01', port: 6379 },
+  { from: 'cms01', to: 'db01', port: 3306 },
 ];

@@ -6,7 +6,8 @@ backend default {
 }
 
 sub vcl_recv {
-    if (req.url ~ "^/wp-(admin|login)" || req.http.Cookie ~ "wordpress_logged_in") {
+    # Monitoring wants to know that the blog works, not that it did.
+    if (req.url ~ "[?]probe=" || req.url ~ "^/wp-(admin|login)" || req.http.Cookie ~ "wordpress_logged_in") {
         return (pass);
     }
 }
