@@ -229,7 +229,7 @@ async function alone(
   try {
     const figures = await withDevirt(cli, server, join(scratch, 'snapshot.ndjson.gz'), history);
     const { cpuSeconds } = figures;
-    const rates = `${mebibytes(server.sentBytes)} MiB, ${(server.sentBytes / 2 ** 20 / cpuSeconds).toFixed(0)} MiB/s and ${(recording.objects / cpuSeconds).toFixed(0)} objects/s of CPU`;
+    const rates = `${server.roundTrips} round trips, ${mebibytes(server.sentBytes)} MiB, ${(server.sentBytes / 2 ** 20 / cpuSeconds).toFixed(0)} MiB/s and ${(recording.objects / cpuSeconds).toFixed(0)} objects/s of CPU`;
     const unknown = server.unknown === 0 ? '' : `; ${server.unknown} requests were not recorded`;
     line(`replay: devirt${history ? ', with history' : ', no history'}`, vms, figures, rates + unknown);
     return figures;
