@@ -7,6 +7,7 @@ import { chunkName } from './page-data.ts';
 import { applications } from './sections/applications.ts';
 import { assumptions } from './sections/assumptions.ts';
 import { claim } from './sections/claim.ts';
+import { drift } from './sections/drift.ts';
 import { endOfLife } from './sections/end-of-life.ts';
 import { findings } from './sections/findings.ts';
 import { groups } from './sections/groups.ts';
@@ -125,6 +126,7 @@ function content(assessed: Assessed, data: VmData): Html {
         vmTable(data.head),
         limits(),
         sources(assessed, tallies),
+        drift(assessed, names),
         assumptions(assessed),
       ]}
     </main>

@@ -19,7 +19,7 @@ import {
   type UncheckedTally,
 } from './tallies.ts';
 import { vmNames, type VmNames } from './vm-links.ts';
-import { candidateNeeds, counted, dimensionName, plural } from './words.ts';
+import { candidateNeeds, counted, dimensionName, plural, sourceAtDate } from './words.ts';
 
 /** A comment on a pull request may hold 65,536 characters and is read in one sitting: the page has the rest. */
 const stopsShown = 8;
@@ -182,6 +182,32 @@ function stops(assessed: Assessed, names: VmNames): string[] {
   ];
 }
 
+/** How sources of one vCenter differ; nothing where there is one of each. */
+function drifts({ estate: { sources } }: Assessed): string[] {
+  const all = sources.flatMap((source) => source.drift ?? []);
+  if (all.length === 0) return [];
+  const named = (vms: readonly { readonly name: string }[]): string =>
+    vms.length === 0
+      ? ''
+      : ` (${vms
+          .slice(0, vmsShown)
+          .map(({ name }) => name)
+          .join(', ')}${vms.length > vmsShown ? ', …' : ''})`;
+  return [
+    '## Between the sources',
+    '',
+    ...all.map(({ earlier, later, came, went, changed }) =>
+      [
+        '- ',
+        markdownCell(
+          `${sourceAtDate(earlier)} and ${sourceAtDate(later)}: ${plural(came.length, 'VM')} came${named(came)}, ${plural(went.length, 'VM')} went${named(went)}, ${plural(changed.length, 'VM')} changed${named(changed)}`,
+        ),
+      ].join(''),
+    ),
+    '',
+  ];
+}
+
 /** What was missing, without the names of all checks that wait for it. */
 function unchecked({ reason, checks }: UncheckedTally): string {
   const [first, ...others] = checks;
@@ -257,6 +283,7 @@ export function summaryMarkdown(assessed: Assessed): GeneratedFile {
       ],
     ),
     ...stops(assessed, vmNames(assessed)),
+    ...drifts(assessed),
     ...unknowns(assessed, tallies),
     ...findings(tallies),
     '---',

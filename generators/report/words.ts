@@ -11,6 +11,11 @@ export const dispositionMeaning: Readonly<Record<Disposition, string>> = {
   retire: 'nothing uses it: it is switched off',
 };
 
+/** "export.xlsx of 2026-11-20 08:15" */
+export function sourceAtDate({ source, exportedAt }: { source: string; exportedAt: string | null }): string {
+  return `${source} of ${exportedAt?.replace('T', ' ') ?? 'an unknown date'}`;
+}
+
 /** What a candidate waits for. */
 export const candidateNeeds: Readonly<Record<Disposition, string>> = {
   containerize: 'a look inside the guest that shows what runs there',

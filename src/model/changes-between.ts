@@ -11,7 +11,7 @@ export interface ChangeMessage {
 const namesShown = 3;
 
 /** VMs of one vCenter in one source. */
-interface Listing {
+export interface Listing {
   readonly source: number;
   readonly vms: ReadonlyMap<string, Vm>;
 }
@@ -53,7 +53,7 @@ export function changesBetween(
 }
 
 /** For each vCenter that several sources list VMs of: what each lists, the earliest first. */
-function listingsByVCenter(
+export function listingsByVCenter(
   estates: readonly Estate[],
   sources: readonly Source[],
   precedence: readonly number[],

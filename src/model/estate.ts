@@ -194,6 +194,21 @@ export type VmEvents = z.infer<typeof vmEventsSchema>;
 /** Null where nobody asked, empty where nothing is kept. */
 const performance = z.array(performanceSeriesSchema).nullable().default(null);
 
+/** Where a fact stands: the column of a sheet, or the property of a type of vSphere. */
+export const factPlaceSchema = z.strictObject({
+  /** "vInfo", "VirtualMachine" */
+  sheet: z.string(),
+  /** "B"; '' where the source has no columns. */
+  column: z.string(),
+  /** The header as it stands in the file; "runtime.powerState". */
+  header: z.string(),
+});
+export type FactPlace = z.infer<typeof factPlaceSchema>;
+
+/** A fact that another, earlier source told, because the record's own source does not. */
+export const filledFactSchema = z.strictObject({ source: z.string(), place: factPlaceSchema, row });
+export type FilledFact = z.infer<typeof filledFactSchema>;
+
 export const vmSchema = z.strictObject({
   /** The vCenter's UUID and the moRef; where a source lacks them the VM's UUID; else a hash of source, name and host. */
   id: z.string(),
@@ -325,6 +340,8 @@ export const vmSchema = z.strictObject({
 
   /** What side tables say of the VM (settings: owners); null where none does, as in every saved estate. */
   owner: ownerSchema.nullable().default(null),
+  /** After a merge: by name the facts that an earlier source told and `source` does not. */
+  filled: z.record(z.string(), filledFactSchema).optional(),
 });
 export type Vm = z.infer<typeof vmSchema>;
 
@@ -442,17 +459,6 @@ export const resourcePoolSchema = z.strictObject({
 });
 export type ResourcePool = z.infer<typeof resourcePoolSchema>;
 
-/** Where a source holds a fact: the column of a sheet, or the property of a type of vSphere. */
-export const factPlaceSchema = z.strictObject({
-  /** "vInfo", "VirtualMachine" */
-  sheet: z.string(),
-  /** "B"; '' where the source has no columns. */
-  column: z.string(),
-  /** The header as it stands in the file; "runtime.powerState". */
-  header: z.string(),
-});
-export type FactPlace = z.infer<typeof factPlaceSchema>;
-
 /** Something that a user should know about a source: what is missing, contradictory or was left out. */
 export const sourceWarningSchema = z.strictObject({
   /** "vDisk", "vInfo!R12", or "" for the whole source. */
@@ -462,6 +468,31 @@ export const sourceWarningSchema = z.strictObject({
   lacking: z.boolean(),
 });
 export type SourceWarning = z.infer<typeof sourceWarningSchema>;
+
+const driftVm = z.strictObject({ id: z.string(), name: z.string() });
+
+/** How an earlier source of a vCenter and this one differ. */
+export const driftSchema = z.strictObject({
+  earlier: z.strictObject({ source: z.string(), exportedAt: text }),
+  later: z.strictObject({ source: z.string(), exportedAt: text }),
+  came: z.array(driftVm),
+  /** Still counted, because an export may be of a part of the vCenter. */
+  went: z.array(driftVm),
+  changed: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      changes: z.array(
+        z.strictObject({
+          property: z.enum(['name', 'vCPUs', 'memoryMiB', 'powerState', 'cluster', 'host', 'disks']),
+          was: z.union([z.string(), z.number(), z.null()]),
+          is: z.union([z.string(), z.number(), z.null()]),
+        }),
+      ),
+    }),
+  ),
+});
+export type Drift = z.infer<typeof driftSchema>;
 
 export const sourceSchema = z.strictObject({
   /** `owners` are side tables, which tell of VMs that other sources brought. */
@@ -478,6 +509,8 @@ export const sourceSchema = z.strictObject({
   /** Which facts this source brings, and where. A fact that is not listed is unknown for all of its objects. */
   facts: z.record(z.string(), z.array(factPlaceSchema)),
   warnings: z.array(sourceWarningSchema),
+  /** Where earlier sources of the same vCenter were merged with this one, one each vCenter. */
+  drift: z.array(driftSchema).optional(),
 });
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -510,7 +543,7 @@ export type Estate = z.infer<typeof estateSchema>;
 
 /** A fact is named after the object and the field that holds it: `vm.powerState`, `disk.raw`. */
 export type FactId =
-  | `vm.${Exclude<keyof Vm, 'id' | 'source' | 'origin' | 'owner' | 'disks' | 'partitions' | 'nics' | 'snapshots' | 'removables'>}`
+  | `vm.${Exclude<keyof Vm, 'id' | 'source' | 'origin' | 'owner' | 'filled' | 'disks' | 'partitions' | 'nics' | 'snapshots' | 'removables'>}`
   | `disk.${Exclude<keyof Disk, 'row'>}`
   | `partition.${Exclude<keyof Partition, 'row'>}`
   | `nic.${Exclude<keyof Nic, 'row'>}`

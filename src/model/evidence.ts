@@ -1,5 +1,21 @@
-import type { FactId, FactPlace, Source, Vm } from './estate.ts';
+import type { FactId, FactPlace, FilledFact, Source, Vm } from './estate.ts';
 import type { Evidence } from './finding.ts';
+
+/**
+ * Facts of a VM whose empty cell is an answer where the source brings the fact at all: nothing is set, or VMware Tools
+ * of a running guest report nothing. For every other fact an empty cell is unknown.
+ */
+export const emptyIsAnAnswer: ReadonlySet<FactId> = new Set<FactId>([
+  'vm.annotation',
+  'vm.cbt',
+  'vm.clusterRules',
+  'vm.diskEnableUuid',
+  'vm.cpuAffinity',
+  'vm.hostName',
+  'vm.ipAddress',
+  'vm.managedBy',
+  'vm.numaNodeAffinity',
+]);
 
 /** True where the source brings this fact at all. */
 export function hasFact(source: Source, fact: FactId): boolean {
@@ -17,6 +33,8 @@ function path(place: FactPlace, row: number | null | undefined, moRef: string | 
  * which this VM has a row counts.
  */
 export function vmEvidence(source: Source, vm: Vm, fact: FactId, value: Evidence['value']): Evidence {
+  const filled = vm.filled?.[fact];
+  if (filled !== undefined) return filledEvidence(filled, filled.row, vm, value);
   const places = source.facts[fact] ?? [];
   const place = places.find((candidate) => vm.origin[candidate.sheet] !== undefined) ?? places[0];
   // A cluster's setting for this VM stands at the cluster, whose reference is not the VM's.
@@ -26,6 +44,12 @@ export function vmEvidence(source: Source, vm: Vm, fact: FactId, value: Evidence
     path: place === undefined ? fact : path(place, vm.origin[place.sheet], moRef),
     value,
   };
+}
+
+/** Evidence for a fact that an earlier source told of this VM. */
+function filledEvidence(filled: FilledFact, row: number | null, vm: Vm, value: Evidence['value']): Evidence {
+  const moRef = filled.place.sheet === 'VirtualMachine' ? vm.moRef : null;
+  return { source: filled.source, path: path(filled.place, row, moRef), value };
 }
 
 /** What belongs to one VM, so that its evidence can name that. */
@@ -42,20 +66,29 @@ export function rowEvidence(
   value: Evidence['value'],
   vm: Vm | null = null,
 ): Evidence {
+  const filled = vm?.filled?.[fact];
+  if (vm !== null && filled !== undefined) return filledEvidence(filled, row, vm, value);
   const place = source.facts[fact]?.[0];
   const moRef = ofVm.test(fact) ? (vm?.moRef ?? null) : null;
   return { source: source.name, path: place === undefined ? fact : path(place, row, moRef), value };
 }
 
-/** As `rowEvidence`, in the source that the record itself is of: after a merge that is not always the VM's. */
+/**
+ * As `rowEvidence`, in the source that the record itself is of: after a merge that is not always the VM's. Where that
+ * does not bring the fact, another source of the vCenter told it; which row of it is not kept.
+ */
 export function recordEvidence(
   sources: readonly Source[],
-  record: { readonly source: number; readonly row: number | null },
+  record: { readonly source: number; readonly row: number | null; readonly vCenterUuid: string | null },
   fact: FactId,
   value: Evidence['value'],
 ): Evidence {
   const source = sources[record.source];
   if (source === undefined) throw new Error(`a record names source ${record.source}, which is not there`);
+  if (!hasFact(source, fact) && record.vCenterUuid !== null) {
+    const other = sources.find((one) => one.vCenterUuid === record.vCenterUuid && hasFact(one, fact));
+    if (other !== undefined) return rowEvidence(other, fact, null, value);
+  }
   return rowEvidence(source, fact, record.row, value);
 }
 

@@ -1,7 +1,15 @@
 import { blankEstate } from './blank-records.ts';
-import { changesBetween, describeSource, hostsOfEarlierAlone, movedBetweenVCenters } from './changes-between.ts';
-import type { Estate, FactId, Source, SourceWarning, Vm } from './estate.ts';
+import {
+  changesBetween,
+  describeSource,
+  hostsOfEarlierAlone,
+  listingsByVCenter,
+  movedBetweenVCenters,
+} from './changes-between.ts';
+import { driftBetween } from './drift.ts';
+import type { Drift, Estate, FactId, Source, SourceWarning, Vm } from './estate.ts';
 import { hasFact } from './evidence.ts';
+import { mergeRecord, mergeVm } from './merge-records.ts';
 import type { Guest } from './guest.ts';
 
 type KubernetesLists = Pick<
@@ -23,7 +31,7 @@ interface InfrastructureRecord {
 
 /**
  * Makes one Estate of several: sources one after another, records with their `source` counted on. What two sources
- * tell of the same object, the later export tells: VMs are the same by id, other objects by vCenter and moRef, or by
+ * tell of the same object, the later tells, fact by fact; what only the earlier knows is kept. VMs are the same by id, other objects by vCenter and moRef, or by
  * vCenter and name where one of the two has no moRef. MoRefs of different vCenters stay apart. What only the earlier
  * export of a vCenter has stays, and a warning says so: it may be gone since. Health messages and licences are of the
  * latest export alone.
@@ -51,7 +59,10 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
     }
     const isLater = isAtLeast(precedence, vm.source, known.source);
     const [by, of] = isLater ? [vm.source, known.source] : [known.source, vm.source];
-    if (isLater) vms.set(vm.id, vm);
+    const [later, earlier] = isLater ? [vm, known] : [known, vm];
+    const [laterSource, earlierSource] = [sources[later.source], sources[earlier.source]];
+    if (laterSource !== undefined && earlierSource !== undefined)
+      vms.set(vm.id, mergeVm(later, earlier, laterSource, earlierSource));
     const key = `${by} ${of}`;
     const entry = replaced.get(key) ?? { by, of, names: [], count: 0 };
     replaced.set(key, entry);
@@ -63,19 +74,29 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
   for (const { by, of, names, count } of replaced.values()) {
     addTo(warnings, by, {
       place: '',
-      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} also in ${describeSource(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describeSource(sources[by])} says counts`,
+      message: `${count === 1 ? '1 VM is' : `${count} VMs are`} also in ${describeSource(sources[of])} (${names.map((name) => JSON.stringify(name)).join(', ')}${count > names.length ? ' …' : ''}): what ${describeSource(sources[by])} says counts, and what it does not tell is kept`,
       lacking: false,
     });
   }
   /** `identity` is what an object is called within its vCenter, for those that have no moRef. */
   const merge = <R extends InfrastructureRecord>(
+    object: string,
     list: (estate: Estate) => readonly R[],
     identity: (record: R) => unknown,
-  ): R[] => mergeObjects(moved.flatMap(list), identity, sources, precedence);
+  ): R[] => mergeObjects(object, moved.flatMap(list), identity, sources, precedence);
   const hosts = merge(
+    'host',
     (estate) => estate.hosts,
     ({ name }) => name,
   );
+  const drift = new Map<number, Drift[]>();
+  for (const listings of listingsByVCenter(moved, sources, precedence)) {
+    for (const [index, later] of listings.entries()) {
+      const earlier = listings[index - 1];
+      const found = earlier === undefined ? null : driftBetween(earlier, later, sources);
+      if (found !== null) addTo(drift, later.source, found);
+    }
+  }
   const changes = [
     ...changesBetween(moved, sources, precedence),
     ...movedBetweenVCenters([...vms.values()], sources),
@@ -86,42 +107,52 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
     sources: sources.map((source, index) => ({
       ...source,
       warnings: [...source.warnings, ...(warnings.get(index) ?? [])],
+      ...withDrift([...(source.drift ?? []), ...(drift.get(index) ?? [])]),
     })),
     clusters: merge(
+      'cluster',
       ({ clusters }) => clusters,
       ({ name }) => name,
     ),
     hosts,
     datastores: merge(
+      'datastore',
       ({ datastores }) => datastores,
       ({ name }) => name,
     ),
     resourcePools: merge(
+      'resourcePool',
       ({ resourcePools }) => resourcePools,
       ({ path, name }) => path ?? name,
     ),
     vms: [...vms.values()],
     hostAdapters: merge(
+      'hostAdapter',
       ({ hostAdapters }) => hostAdapters,
       ({ host, device }) => [host, device],
     ),
     physicalNics: merge(
+      'physicalNic',
       ({ physicalNics }) => physicalNics,
       ({ host, device }) => [host, device],
     ),
     virtualSwitches: merge(
+      'virtualSwitch',
       ({ virtualSwitches }) => virtualSwitches,
       ({ kind, host, name }) => [kind, host, name],
     ),
     portGroups: merge(
+      'portGroup',
       ({ portGroups }) => portGroups,
       (portGroup) => [portGroup.kind, portGroup.host, portGroup.switch, portGroup.name],
     ),
     vmkernelNics: merge(
+      'vmkernelNic',
       ({ vmkernelNics }) => vmkernelNics,
       ({ host, device }) => [host, device],
     ),
     storageDevices: merge(
+      'storageDevice',
       ({ storageDevices }) => storageDevices,
       ({ host, device, datastore }) => [host, device, datastore],
     ),
@@ -132,6 +163,7 @@ export function mergeEstates(estates: readonly Estate[]): Estate {
       precedence,
     ),
     vCenters: merge(
+      'vCenter',
       ({ vCenters }) => vCenters,
       () => 'vCenter',
     ),
@@ -175,6 +207,9 @@ function kubernetesOfLatest(estates: readonly Estate[], precedence: readonly num
     persistentVolumeClaims: estates.flatMap(({ persistentVolumeClaims }) => persistentVolumeClaims.filter(counts)),
   };
 }
+
+/** Absent where there is none, as in every source by itself. */
+const withDrift = (drift: Drift[]): Pick<Source, 'drift'> => (drift.length === 0 ? {} : { drift });
 
 /** Counts the sources of each estate on from those before it. */
 function moveSources(estates: readonly Estate[]): Estate[] {
@@ -231,6 +266,7 @@ function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
 }
 
 function mergeObjects<R extends InfrastructureRecord>(
+  object: string,
   records: readonly R[],
   identity: (record: R) => unknown,
   sources: readonly Source[],
@@ -253,8 +289,15 @@ function mergeObjects<R extends InfrastructureRecord>(
       continue;
     }
     const known = kept[index];
-    if (known === undefined || known === null || isAtLeast(precedence, record.source, known.source))
-      kept[index] = record;
+    if (known === undefined || known === null) continue;
+    const isLater = isAtLeast(precedence, record.source, known.source);
+    const [later, earlier] = isLater ? [record, known] : [known, record];
+    const laterSource = sources[later.source];
+    // Two records of one source are one object told twice: the last counts as it is.
+    kept[index] =
+      laterSource === undefined || record.source === known.source
+        ? record
+        : mergeRecord(later, earlier, object, laterSource);
     if (moRefKey !== null) byMoRef.set(moRefKey, index);
   }
   return kept.filter((record) => record !== null);

@@ -86,7 +86,8 @@ function makeVm(index: number, name: string | undefined): Vm {
   const template = index % 40 === 39;
   const memoryMiB = 1024 * 2 ** (seed % 6);
   return vmSchema.parse({
-    ...nothing(Object.keys(vmSchema.shape)),
+    // Of a merge alone, and absent else.
+    ...nothing(Object.keys(vmSchema.shape).filter((field) => field !== 'filled')),
     id: `5c2e0f6a-0000-4000-8000-${String(index).padStart(12, '0')}/vm-${1000 + index}`,
     source: 0,
     origin: { vInfo: row, vCPU: row, vMemory: row },

@@ -1,24 +1,9 @@
 import type { FactId, Source, Vm } from '../../model/estate.ts';
+import { emptyIsAnAnswer } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Guest } from '../../model/guest.ts';
 import { whereFactStands } from './fact-sources.ts';
 import type { Coverage, FitContext, GuestFact, Hit, NeededFact, Rule, Subject } from './rule.ts';
-
-/**
- * Facts of a VM whose empty cell is an answer where the source brings the fact at all: nothing is set, or VMware Tools
- * of a running guest report nothing. For every other fact an empty cell is unknown.
- */
-const emptyIsAnAnswer: ReadonlySet<FactId> = new Set<FactId>([
-  'vm.annotation',
-  'vm.cbt',
-  'vm.clusterRules',
-  'vm.diskEnableUuid',
-  'vm.cpuAffinity',
-  'vm.hostName',
-  'vm.ipAddress',
-  'vm.managedBy',
-  'vm.numaNodeAffinity',
-]);
 
 function takeApart(fact: FactId): NeededFact {
   const dot = fact.indexOf('.');
@@ -88,9 +73,12 @@ function isKnown(vm: Vm, { fact, object, field }: NeededFact): boolean {
 }
 
 function unmetNeed(rule: Rule, subject: Subject, coverage: Coverage): Finding | null {
-  if (coverage.lacking !== null) return coverage.lacking;
-  for (const group of coverage.brought) {
+  const { filled } = subject.vm;
+  for (const [index, group] of coverage.brought.entries()) {
     if (group.some((needed) => isKnown(subject.vm, needed))) continue;
+    // After a merge an earlier source may have told what the VM's own does not.
+    if (filled !== undefined && [rule.needs[index] ?? []].flat().some((fact) => filled[fact] !== undefined)) continue;
+    if (coverage.lacking !== null) return coverage.lacking;
     return {
       rule: rule.id,
       severity: 'unknown',

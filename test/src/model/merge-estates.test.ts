@@ -122,7 +122,7 @@ describe('mergeEstates', () => {
         '1 VM is in may.xlsx of 2025-05-01T00:00:00 and not in the later june.xlsx of 2025-06-01T00:00:00 of the same vCenter ("name of old"): counted, but it may be gone by now',
       ];
       const ofJune = [
-        '2 VMs are also in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y"): what june.xlsx of 2025-06-01T00:00:00 says counts',
+        '2 VMs are also in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y"): what june.xlsx of 2025-06-01T00:00:00 says counts, and what it does not tell is kept',
         '1 VM came since may.xlsx of 2025-05-01T00:00:00 ("name of recent")',
         '2 VMs have other vCPUs or memory than in may.xlsx of 2025-05-01T00:00:00 ("name of x", "name of y")',
       ];
