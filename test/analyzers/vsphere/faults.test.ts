@@ -3,6 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
 import { TransportError, VimFault } from '../../../analyzers/vsphere/client/faults.ts';
 import type { Estate } from '../../../src/model/estate.ts';
+import { defaultSettings } from '../../../src/model/settings.ts';
+import { makePlan } from '../../../src/planner/plan.ts';
 import { type Fault, type FaultProxy, type Seen, startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { collectFrom, openSession, startVcsim, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
@@ -295,6 +297,33 @@ describePeer('vcsim', vcsimHint)('a vSphere that fails', () => {
     };
     await expect(collectFrom(proxy, small, { signal: interrupt.signal })).rejects.toBe(reason);
     expect(proxy.methods.at(-1)).toBe('Logout');
+  });
+
+  it('lists VMs that are inaccessible or orphaned, of which little is known', async () => {
+    const states = ['inaccessible', 'orphaned'];
+    const { estate } = await through(
+      firstOfVms({
+        kind: 'rewrite',
+        rewrite: (body) =>
+          body.replaceAll(/<objects>.*?<\/objects>/gs, (object) => {
+            const state = states.shift();
+            if (state === undefined) return object;
+            // Without its files a vCenter knows no configuration.
+            return object
+              .replaceAll(/<propSet><name>(?:config|guest|layoutEx|summary)\b.*?<\/propSet>/gs, '')
+              .replace(/>connected</, `>${state}<`);
+          }),
+      }),
+    );
+    expect(estate.vms).toHaveLength(16);
+    const gone = estate.vms.filter(({ connectionState }) => connectionState !== 'connected');
+    expect(gone.map((vm) => vm.connectionState).toSorted()).toEqual(['inaccessible', 'orphaned']);
+    for (const vm of gone) {
+      expect(vm).toMatchObject({ cpus: null, memoryMiB: null, biosUuid: null, template: null, provisionedMiB: null });
+      expect([vm.name !== '', vm.id !== '', vm.disks]).toEqual([true, true, []]);
+    }
+    // Nothing is made up for them, and nothing fails on them.
+    expect(makePlan(estate, defaultSettings()).decisions).toHaveLength(16);
   });
 
   it('leaves out a VM that is deleted between listing and reading', async () => {

@@ -5,8 +5,8 @@ import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { describePeer } from '../../support/peers.ts';
 import { collectFrom, openSession, startVcsim, type Vcsim, vcsimHint } from '../../support/vcsim.ts';
 
-/** vSphere writes / and % in names as %2f and %25. */
-const hostileName = `=cmd|' /C calc'!A0 <b>&amp;</b> "100%" ../../etc $(id) 漢字 \u202e😀 ]]>`;
+/** vSphere writes /, \ and % in names as %2f, %5c and %25. */
+const hostileName = `=cmd|' C:\\x %2f /C calc'!A0 <b>&amp;</b> "100%" ../../etc $(id) 漢字 \u202e😀 ]]>`;
 
 /** Objects of a kind, as govc counts them. */
 async function count(vcsim: Vcsim, type: string): Promise<number> {
@@ -86,7 +86,7 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
     await vcsim.govc(
       'object.rename',
       '/DC0/vm/DC0_C1_RP1_VM0',
-      hostileName.replaceAll('%', '%25').replaceAll('/', '%2f'),
+      hostileName.replaceAll('%', '%25').replaceAll('/', '%2f').replaceAll('\\', '%5c'),
     );
     estate = await collectFrom(vcsim);
   });
@@ -110,7 +110,7 @@ describePeer('vcsim', vcsimHint)('a vCenter', () => {
     const { virtualMachines } = JSON.parse(output) as { virtualMachines: readonly GovcVm[] };
     const expected = virtualMachines.map((vm) => ({
       moRef: vm.self.value,
-      name: vm.name.replaceAll('%2f', '/').replaceAll('%25', '%'),
+      name: vm.name.replaceAll('%2f', '/').replaceAll('%5c', '\\').replaceAll('%25', '%'),
       biosUuid: vm.config.uuid,
       instanceUuid: vm.config.instanceUuid,
       cpus: vm.config.hardware.numCPU,
