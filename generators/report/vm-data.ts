@@ -1,16 +1,10 @@
 import { byCodePoint } from '../../src/lib/order.ts';
 import { formatMiB, unknownText } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
+import type { Basis } from '../../src/model/basis.ts';
 import type { Vm } from '../../src/model/estate.ts';
 import type { Evidence, Finding } from '../../src/model/finding.ts';
-import {
-  dispositionSchema,
-  rungSchema,
-  type Basis,
-  type Sizing,
-  type VmDecision,
-  type Vote,
-} from '../../src/model/plan.ts';
+import { dispositionSchema, rungSchema, type Sizing, type VmDecision, type Vote } from '../../src/model/plan.ts';
 import { facetsOf, type Facet } from './facets.ts';
 import { facetKey } from './fragment.ts';
 import type { PageEvidence, PageFigure, PageHead, PageVote, VmColumns, VmDetail, VmDetails } from './page-data.ts';

@@ -3,7 +3,7 @@ import { terminalText } from '../lib/markup.ts';
 import { DevirtError, exitCode, type ExitCode } from '../lib/errors.ts';
 import { assessedVmSchema, type AssessedVm } from '../model/assessment.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
-import type { Basis } from '../model/plan.ts';
+import type { Basis } from '../model/basis.ts';
 import { readAssessment, type AssessmentHead } from './read-assessment.ts';
 import { Terminal } from './terminal.ts';
 

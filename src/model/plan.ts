@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { evidenceSchema, findingSchema, ruleTextSchema } from './finding.ts';
+import { basisSchema } from './basis.ts';
+import { containerSchema } from './container.ts';
+import { dependenciesSchema } from './dependencies.ts';
+import { findingSchema, ruleTextSchema } from './finding.ts';
+import { guestMatchSchema } from './guest.ts';
 import { hostReleaseSchema } from './host-release.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
@@ -30,16 +34,6 @@ export const voteSchema = z.strictObject({
 });
 export type Vote = z.infer<typeof voteSchema>;
 
-/** How a figure came about, so that it can be argued with. */
-export const basisSchema = z.strictObject({
-  /** percentile, momentary, hosts, density, configured, consumed, reservation */
-  method: z.string(),
-  /** The sum in words with its figures: "1,240 MHz used × 3 ÷ 2,600 MHz a core ÷ 0.62 …". */
-  explanation: z.string(),
-  evidence: z.array(evidenceSchema),
-});
-export type Basis = z.infer<typeof basisSchema>;
-
 export const sizingSchema = z.strictObject({
   /** CPU request in thousandths of a Kubernetes CPU (a hyperthread), without overhead of the virtual machine monitor. */
   cpuRequestMilli: z.number().int().positive(),
@@ -66,10 +60,14 @@ export const workloadSchema = z.strictObject({
       name: z.string(),
       /** Name of the claim, unique in the namespace. */
       claim: z.string(),
+      /** Where the application expects it; null where nobody looked inside. */
+      mountPath: z.string().nullable(),
       sizeMiB: z.number().int().positive(),
       origin: z.string(),
     }),
   ),
+  /** What runs in it; null where nobody looked inside: then there is no image and no manifest. */
+  container: containerSchema.nullable(),
 });
 export type Workload = z.infer<typeof workloadSchema>;
 
@@ -241,6 +239,10 @@ export const planSchema = z.strictObject({
   /** The hosts of today, first those that are freed with least to move. */
   hostRelease: z.array(hostReleaseSchema),
   platform: platformSchema,
+  /** Who connects to whom, as far as somebody looked inside. */
+  dependencies: dependenciesSchema,
+  /** Guests that are no VM of the estate, or of which that is not sure. */
+  unmatchedGuests: z.array(guestMatchSchema),
   /** What lacks: each line says what is unknown because of which source. */
   gaps: z.array(z.string()),
 });

@@ -11,8 +11,12 @@ export interface Claimant {
   readonly workloads: readonly WorkloadDraft[];
 }
 
+/** A workload whose claims have names. */
+export type ClaimedWorkload = Omit<WorkloadDraft, 'volumes'> & Pick<Workload, 'volumes'>;
+
 export interface NamedClaims {
-  readonly workloads: Workload[];
+  /** Their containers know no peers yet. */
+  readonly workloads: ClaimedWorkload[];
   /** Names for the claims of a rehosted VM's disks, one for each disk. */
   readonly disks: readonly string[];
 }
@@ -58,11 +62,13 @@ export function nameClaims(vms: readonly Vm[], claimants: readonly Claimant[]): 
     const claimant = claimants[index];
     const isRehosted = claimant?.disposition === 'rehost';
     return {
-      workloads: (claimant?.workloads ?? []).map(({ name, volumes }) => ({
+      workloads: (claimant?.workloads ?? []).map(({ name, container, volumes }) => ({
         name,
+        container,
         volumes: volumes.map((volume) => ({
           name: volume.name,
           claim: nameOf(volumeKey(vm, name, volume.name)),
+          mountPath: volume.mountPath,
           sizeMiB: volume.sizeMiB,
           origin: volume.origin,
         })),

@@ -1,11 +1,15 @@
 import { estateTotals } from '../model/estate-totals.ts';
+import { matchGuests } from '../model/match-guests.ts';
 import type { Estate, Source, Vm } from '../model/estate.ts';
-import type { Disposition, Plan, VmDecision } from '../model/plan.ts';
+import type { Disposition, Plan, Sizing, VmDecision } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { labelsOf, nameAll } from './applications.ts';
 import { asOfDate } from './as-of.ts';
 import { nameClaims } from './claims.ts';
+import { peerFinder } from './containers/peers.ts';
+import { dependenciesOf } from './dependencies/dependencies.ts';
 import { buildFitContext } from './fit/context.ts';
+import type { FitContext } from './fit/rule.ts';
 import { ruleTexts, unusedOverrides, unusedWaivers } from './fit/decide.ts';
 import { decideEstate } from './fit/decide-estate.ts';
 import { guestOs } from './fit/guest-os.ts';
@@ -30,7 +34,7 @@ import { today } from './sizing/today.ts';
 import { planStorage } from './storage/plan-storage.ts';
 import { targetLicenses } from './target-licenses.ts';
 import { vmGroups } from './vm-groups.ts';
-import { workloadsOf } from './workloads.ts';
+import { nameWorkloads, sizeOfWorkloads, workloadsOf, workloadsOfGuest, type WorkloadDraft } from './workloads.ts';
 
 /**
  * The whole plan of an estate: what each VM becomes and why, its size, the nodes, overhead and savings, and what is not
@@ -40,7 +44,8 @@ import { workloadsOf } from './workloads.ts';
 export function makePlan(estate: Estate, settings: Settings): Plan {
   const asOf = asOfDate(estate.sources, settings);
   const anyTypes = workerTypes(estate, settings);
-  const context = buildFitContext(estate, settings, asOf, largestNode(anyTypes.types, settings));
+  const matches = matchGuests(estate.guests, estate.vms);
+  const context = buildFitContext(estate, settings, asOf, largestNode(anyTypes.types, settings), matches);
   const { decisions: fit, conflicts } = decideEstate(context, (vm) => answeredContext(context, vm));
 
   const isRetained = (_vm: Vm, index: number): boolean => fit[index]?.disposition === 'retain';
@@ -50,17 +55,16 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
 
   const hosts = today(estate, (vm) => context.hostOf(vm));
   const naming = nameAll(estate.vms, settings);
-  const drafts = estate.vms.map((vm, index) => {
-    const decided = at(fit, index);
-    const names = at(naming, index);
-    return {
-      ...decided,
-      ...names,
-      labels: labelsOf(names, decided.disposition),
-      sizing: sizeVm(vm, decided.disposition, sourceOf(estate, vm), hosts, conversion),
-      workloads: decided.disposition === 'containerize' ? workloadsOf(vm, names.resourceName) : [],
-    };
-  });
+  const drafts = nameWorkloads(
+    estate.vms.map((vm, index) => {
+      const decided = at(fit, index);
+      const names = at(naming, index);
+      const sizing = sizeVm(vm, decided.disposition, sourceOf(estate, vm), hosts, conversion);
+      const inside =
+        decided.disposition === 'containerize' ? containersOf(vm, names.resourceName, sizing, context) : null;
+      return { ...decided, ...names, labels: labelsOf(names, decided.disposition), sizing, workloads: [], ...inside };
+    }),
+  );
   const packed = planNodes(demands(estate, drafts), types, settings);
   const scheduling = planScheduling({
     estate,
@@ -90,13 +94,15 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     nodes.workers,
     settings,
   );
+  const dependencies = dependenciesOf(estate, (vm) => context.guestOf(vm));
+  const peersOf = peerFinder(estate.vms, drafts, dependencies);
   const decisions = drafts.map((draft, index): VmDecision => {
     const vm = at(estate.vms, index);
     const vmNetwork = at(network.ofVm, index);
     const vmStorage = at(storage.ofVm, index);
     return {
       ...draft,
-      workloads: at(claims, index).workloads,
+      workloads: peersOf(vm, at(claims, index).workloads),
       osFamily: guestOs(vm).family,
       network: vmNetwork,
       storage: vmStorage,
@@ -139,6 +145,8 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       settings.licenses.coreFloorPerCpu,
     ),
     platform: platform(estate, asOf),
+    dependencies,
+    unmatchedGuests: matches.filter(({ vm }) => vm === null),
     gaps: [
       ...gaps(estate, asOf, decisions, nodes, settings),
       ...schedulingGaps(scheduling.plan),
@@ -163,6 +171,20 @@ function at<T>(list: readonly T[], index: number): T {
   const item = list[index];
   if (item === undefined) throw new Error(`nothing at ${index} of ${list.length}`);
   return item;
+}
+
+/** What a VM becomes as containers, and its size: from inside its guest where somebody looked, else a first guess. */
+function containersOf(
+  vm: Vm,
+  resourceName: string,
+  sizing: Sizing | null,
+  context: FitContext,
+): { readonly workloads: WorkloadDraft[]; readonly sizing: Sizing | null } {
+  const guest = context.guestOf(vm);
+  const workloads = guest === null || sizing === null ? [] : workloadsOfGuest(vm, guest, resourceName, sizing);
+  return workloads.length === 0 || sizing === null
+    ? { workloads: workloadsOf(vm, resourceName), sizing }
+    : { workloads, sizing: sizeOfWorkloads(workloads, sizing) };
 }
 
 function sourceOf(estate: Estate, vm: Vm): Source {

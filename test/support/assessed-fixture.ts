@@ -239,7 +239,7 @@ function decide(vm: Vm, index: number): VmDecision {
     resourceName: `vm-${index + 1}`,
     labels: { 'app.kubernetes.io/managed-by': 'devirt' },
     sizing: disposition === 'rehost' || disposition === 'containerize' ? size(vm, index + 2) : null,
-    workloads: disposition === 'containerize' ? [{ name: `vm-${index + 1}`, volumes: [] }] : [],
+    workloads: disposition === 'containerize' ? [{ name: `vm-${index + 1}`, volumes: [], container: null }] : [],
     osFamily: 'unknown',
     network: null,
     storage: null,
@@ -471,6 +471,8 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
     targetLicenses: [],
     hostRelease: [],
     platform: { vCenters: [], hosts: [], editions: [], health: [] },
+    dependencies: { edges: [], groups: [], window: null, unseenVms: 0 },
+    unmatchedGuests: [],
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
   };
   return {

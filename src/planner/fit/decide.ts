@@ -2,6 +2,7 @@ import type { Vm } from '../../model/estate.ts';
 import type { Finding, RuleText } from '../../model/finding.ts';
 import type { Guest } from '../../model/guest.ts';
 import { rungSchema, type Confidence, type Disposition, type VmDecision, type Vote } from '../../model/plan.ts';
+import { obstaclesInside, workloadsInside } from '../containers/containers.ts';
 import { examine, type Examined } from './frame.ts';
 import type { OsFamily } from './guest-os.ts';
 import type { FitContext, Hit, ReadyWaiver, Rule, Subject } from './rule.ts';
@@ -63,6 +64,26 @@ function voteOfBlocker(hit: Hit, rule: Rule): Omit<Vote, 'rule'> | null {
   return { by: 'blocker', disposition: 'rehost', reason: `${rule.text.title}: no container, so the VM itself moves.` };
 }
 
+/**
+ * What becomes of a VM that nothing else decides: rehosted, unless somebody looked inside and saw nothing but applications
+ * that are known to run as containers, and no finding speaks against that.
+ */
+function defaultVote({ guest, guestOs }: Subject, hits: readonly Hit[]): Vote {
+  const vote = (disposition: Disposition, reason: string): Vote => ({ by: 'default', rule: null, disposition, reason });
+  if (guest === null) return vote('rehost', defaultReasons[guestOs.family]);
+  const obstacles = obstaclesInside(guest);
+  if (obstacles.length > 0)
+    return vote('rehost', `Somebody looked inside: ${obstacles.join(' ')} Rehosted as a virtual machine.`);
+  if (hits.some(({ voidsContainerize }) => voidsContainerize === true)) {
+    return vote(
+      'rehost',
+      'Somebody looked inside, and a finding speaks against containers: rehosted as a virtual machine.',
+    );
+  }
+  const titles = workloadsInside(guest).map(([{ title }]) => title);
+  return vote('containerize', `Somebody looked inside: ${titles.join(', ')}, each known to run as a container.`);
+}
+
 const graver = (vote: Vote): number => (vote.disposition === 'retain' ? 0 : 1);
 
 /** Rehosted because nothing else was decided, which further evidence could change. */
@@ -120,12 +141,7 @@ export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote
     const vote = hit.vote ?? voteOfBlocker(hit, rule);
     if (vote !== null) votes.push({ ...vote, rule: rule.id });
   }
-  votes.push({
-    by: 'default',
-    rule: null,
-    disposition: 'rehost',
-    reason: defaultReasons[subject.guestOs.family],
-  });
+  votes.push(defaultVote(subject, hits));
   // Of two blockers the graver decides: what cannot even move as a VM stays.
   votes.sort((a, b) => rungs.indexOf(a.by) - rungs.indexOf(b.by) || (a.by === 'blocker' ? graver(a) - graver(b) : 0));
 

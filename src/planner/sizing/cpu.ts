@@ -1,7 +1,7 @@
 import type { Source, Vm } from '../../model/estate.ts';
 import { rowEvidence, vmEvidence } from '../../model/evidence.ts';
 import type { Evidence } from '../../model/finding.ts';
-import type { Basis } from '../../model/plan.ts';
+import type { Basis } from '../../model/basis.ts';
 import type { Settings } from '../../model/settings.ts';
 import { counted, decimal, whole } from '../figures.ts';
 import { dedicatedCpus } from '../scheduling/dedicated-cpus.ts';

@@ -22,7 +22,7 @@ import { softwareDefined } from './software-defined.ts';
 /** What the plan knows of a VM before its storage is planned. */
 export interface StoredVm {
   readonly disposition: Disposition;
-  readonly workloads: readonly Workload[];
+  readonly workloads: readonly Pick<Workload, 'name' | 'volumes'>[];
   /** Names of the claims of a rehosted VM's disks, one for each. */
   readonly claims: readonly string[];
 }
@@ -327,7 +327,12 @@ function addDisks(vm: Vm, classes: Classes, { demand, seen }: DemandSoFar): void
   }
 }
 
-function addContainers(vm: Vm, workloads: readonly Workload[], classes: Classes, { demand }: DemandSoFar): void {
+function addContainers(
+  vm: Vm,
+  workloads: readonly Pick<Workload, 'name' | 'volumes'>[],
+  classes: Classes,
+  { demand }: DemandSoFar,
+): void {
   const sizeMiB = workloads.flatMap(({ volumes }) => volumes).reduce((sum, volume) => sum + volume.sizeMiB, 0);
   if (sizeMiB === 0) return;
   demand.containerizeMiB += sizeMiB;

@@ -10,7 +10,7 @@ const claimant = (changes: Partial<Claimant> & Pick<Claimant, 'resourceName'>): 
   workloads: [],
   ...changes,
 });
-const volume = (name: string) => ({ name, sizeMiB: 10, origin: '' });
+const volume = (name: string) => ({ name, sizeMiB: 10, origin: '', mountPath: null });
 
 describe('nameClaims', () => {
   it('names disks after their VM and volumes after their workload', () => {
@@ -21,12 +21,14 @@ describe('nameClaims', () => {
         claimant({
           resourceName: 'db',
           disposition: 'containerize',
-          workloads: [{ name: 'db', volumes: [volume('data')] }],
+          workloads: [{ name: 'db', container: null, volumes: [volume('data')] }],
         }),
       ],
     );
     expect(named[0]?.disks).toEqual(['web-disk-1', 'web-disk-2']);
-    expect(named[1]?.workloads[0]?.volumes).toEqual([{ name: 'data', claim: 'db-data', sizeMiB: 10, origin: '' }]);
+    expect(named[1]?.workloads[0]?.volumes).toEqual([
+      { name: 'data', claim: 'db-data', mountPath: null, sizeMiB: 10, origin: '' },
+    ]);
   });
 
   const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/);
@@ -47,7 +49,7 @@ describe('nameClaims', () => {
             namespace,
             resourceName,
             disposition: rehost ? 'rehost' : 'containerize',
-            workloads: rehost ? [] : [{ name: resourceName, volumes: volumes.map(volume) }],
+            workloads: rehost ? [] : [{ name: resourceName, container: null, volumes: volumes.map(volume) }],
           }),
         }));
         const name = (all: typeof items) =>
