@@ -63,6 +63,8 @@ const retryMs = 5 * minute;
 const inventoryMs = day;
 /** A login that was refused is not tried again before, whoever starts us: no directory counts failures for longer. */
 const refusalMs = day;
+/** A server that is away when its window ends is waited for so long: its hosts have forgotten the window by then. */
+const patienceMs = day;
 
 const units: Readonly<Record<string, number>> = { h: 3600, d: 86_400, w: 7 * 86_400 };
 const shortestSeconds = 3600;
@@ -98,6 +100,8 @@ interface Watched {
   readonly memory: string;
   /** When the next round is due. */
   due: number;
+  /** When its window ends, milliseconds since 1970; null before its first round. */
+  ends: number | null;
   /** Nothing more is to be had: its window has ended, or it is to be left alone. */
   isOver: boolean;
 }
@@ -141,6 +145,7 @@ class Watch {
         inventory: `${base}.ndjson.gz`,
         memory: `${base}.json`,
         due: 0,
+        ends: null,
         isOver: false,
       };
     });
@@ -150,7 +155,10 @@ class Watch {
     const { terminal, signal } = this.#run;
     await this.#makeFolder();
     const failed = new Map<Target, Failure>();
-    const isUnfinished = (): boolean => this.#servers.some(({ isOver }) => !isOver);
+    // A server that was never there keeps nobody waiting once all others have ended.
+    const isUnfinished = (): boolean =>
+      this.#servers.some(({ isOver, ends }) => !isOver && ends !== null) ||
+      this.#servers.every(({ isOver }) => !isOver);
     for (const server of this.#servers) {
       await this.#dropUnreadable(server.inventory);
       server.isOver = ((await this.#recall(server)).endedAfter ?? 0) >= this.#seconds;
@@ -200,7 +208,8 @@ class Watch {
       const server = byTarget.get(target);
       if (server === undefined) continue;
       // What only a person can change is not tried again.
-      server.isOver = error.exitCode === exitCode.usage || isRefused(error);
+      const isGivenUp = server.ends !== null && this.#clock.now() >= server.ends + patienceMs;
+      server.isOver = error.exitCode === exitCode.usage || isRefused(error) || isGivenUp;
       server.due = this.#clock.now() + retryMs;
       if (server.isOver || this.#options.once === true) this.#run.terminal.error(error.message, error.remedy);
       else this.#run.terminal.warn(`${error.message}: asked again in ${retryMs / minute} minutes`);
@@ -219,6 +228,7 @@ class Watch {
       const samples = await openSamples(server.samples, session, now);
       try {
         const end = samples.header.begun + this.#seconds;
+        server.ends = end * 1000;
         const progress = progressOf(target, this.#run);
         const sampled = await sampleRound(session, samples, Math.min(now, end), (done, total) =>
           progress('samples', done, total),
@@ -310,16 +320,18 @@ class Watch {
   }
 
   /** What is known of a server; null where its inventory was never read to the end. */
-  async #kept({ inventory, samples }: Watched): Promise<Estate | null> {
+  async #kept(server: Watched): Promise<Estate | null> {
     try {
-      await stat(inventory);
+      await stat(server.inventory);
     } catch {
       return null;
     }
-    const estate = await readEstate(inventory);
-    const file = await SampleFile.open(samples);
+    const estate = await readEstate(server.inventory);
+    const file = await SampleFile.open(server.samples);
     if (file === null) return estate;
     try {
+      // Of a run before this one too, whose server may not be there now.
+      server.ends ??= (file.header.begun + this.#seconds) * 1000;
       return await addWatched(estate, file);
     } finally {
       await file.close();

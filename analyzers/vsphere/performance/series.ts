@@ -76,12 +76,13 @@ export function readSamples(entity: VimNode, counters: readonly Counter[]): Enti
  * per cent.
  */
 export function distribution(
-  values: readonly number[],
+  values: ArrayLike<number>,
   unit: string,
 ): Pick<PerformanceSeries, 'samples' | 'mean' | 'p50' | 'p95' | 'p99' | 'max'> {
   const divisor = unit === 'percent' ? percentParts : 1;
   const sorted = Float64Array.from(values).sort();
-  const sum = sorted.reduce((total, value) => total + value, 0);
+  let sum = 0;
+  for (const value of sorted) sum += value;
   const rounded = (value: number): number => Math.round((value / divisor) * meanParts) / meanParts;
   return {
     samples: sorted.length,

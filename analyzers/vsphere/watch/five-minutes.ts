@@ -69,14 +69,17 @@ export class CounterSpans {
     for (const [index, span] of spans.entries()) {
       const samples = count[index] ?? 0;
       if (samples === 0) continue;
-      if (this.#spans.at(-1) !== span) {
-        this.#spans.push(span);
-        for (const list of [all.count, all.sum, all.peak]) list.push(0);
-      }
       const last = this.#spans.length - 1;
-      all.count[last] = (all.count[last] ?? 0) + samples;
-      all.sum[last] = (all.sum[last] ?? 0) + (sum[index] ?? 0);
-      all.peak[last] = Math.max(all.peak[last] ?? 0, peak[index] ?? 0);
+      if (this.#spans[last] === span) {
+        all.count[last] = (all.count[last] ?? 0) + samples;
+        all.sum[last] = (all.sum[last] ?? 0) + (sum[index] ?? 0);
+        all.peak[last] = Math.max(all.peak[last] ?? 0, peak[index] ?? 0);
+      } else {
+        this.#spans.push(span);
+        all.count.push(samples);
+        all.sum.push(sum[index] ?? 0);
+        all.peak.push(peak[index] ?? 0);
+      }
     }
   }
 
@@ -96,10 +99,15 @@ export class CounterSpans {
     if (first === undefined || last === undefined) return [];
     const parts = counter.endsWith('.summation') ? samplesOfSpan : 1;
     const { count, sum, peak } = this.#figures;
-    const averages = sum.flatMap((total, index) =>
-      this.#isKnown(index) ? [(total / (count[index] ?? 1)) * parts] : [],
-    );
-    const peaks = peak.flatMap((value, index) => (this.#isKnown(index) ? [value * parts] : []));
+    const averages = new Float64Array(spans.length);
+    const peaks = new Float64Array(spans.length);
+    let known = 0;
+    for (const [index, samples] of count.entries()) {
+      if (!this.#isKnown(index)) continue;
+      averages[known] = ((sum[index] ?? 0) / samples) * parts;
+      peaks[known] = (peak[index] ?? 0) * parts;
+      known++;
+    }
     const common = {
       counter,
       unit,

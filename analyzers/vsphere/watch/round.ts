@@ -12,7 +12,7 @@ import { SampleFile } from './sample-file.ts';
 /** How far back hosts keep real-time samples, in seconds: 180 of them (vSphere's documentation of PerformanceManager). */
 const keptSeconds = 3600;
 /** Groups that are asked for at once, each with queries of its own. */
-const concurrency = 2;
+const concurrency = 3;
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 

@@ -119,7 +119,20 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
       const [a, b] = [`${vcsim.host}:${vcsim.port}`, `${proxy.host}:${proxy.port}`];
       const pinning = (...pins: string[]): Promise<Run> =>
         start(
-          ['collect', 'vsphere', '--server', a, b, '--username', username, '--no-history', '--out', join(scratchFolder(), 'a'), '--thumbprint', ...pins],
+          [
+            'collect',
+            'vsphere',
+            '--server',
+            a,
+            b,
+            '--username',
+            username,
+            '--no-history',
+            '--out',
+            join(scratchFolder(), 'a'),
+            '--thumbprint',
+            ...pins,
+          ],
           { env: { DEVIRT_PASSWORD: password } },
         ).done;
       const [ofA, ofB] = [vcsim.thumbprintSha256, proxy.thumbprintSha256];
@@ -147,8 +160,17 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere', () => {
     const through = (url: string | null): Promise<Run> =>
       start(
         [
-          ...['collect', 'vsphere', '--server', `${vcsim.host}:${vcsim.port}`, '--username', username, '--insecure'],
-          ...['--no-history', '--trace', '--out', join(scratchFolder(), 'a')],
+          'collect',
+          'vsphere',
+          '--server',
+          `${vcsim.host}:${vcsim.port}`,
+          '--username',
+          username,
+          '--insecure',
+          '--no-history',
+          '--trace',
+          '--out',
+          join(scratchFolder(), 'a'),
           ...(url === null ? [] : ['--proxy', url]),
         ],
         { env: { DEVIRT_PASSWORD: password, HTTPS_PROXY: `http://${address}`, https_proxy: `http://${address}` } },

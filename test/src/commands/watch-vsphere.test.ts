@@ -163,9 +163,21 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere --watch', () => {
     const proxy = await serverAt(vcsim, clock);
     const options = optionsFor([proxy], folder, '14d');
     const args = [
-      ...['collect', 'vsphere', '--server', `${proxy.host}:${proxy.port}`, '--username', username, '--insecure'],
-      ...['--password-file', options.passwordFile ?? '', '--no-history', '--watch', '14d', '--once'],
-      ...['--out', options.out],
+      'collect',
+      'vsphere',
+      '--server',
+      `${proxy.host}:${proxy.port}`,
+      '--username',
+      username,
+      '--insecure',
+      '--password-file',
+      options.passwordFile ?? '',
+      '--no-history',
+      '--watch',
+      '14d',
+      '--once',
+      '--out',
+      options.out,
     ];
     const once = async (killAt: string | null): Promise<number | null> => {
       const { child, done } = start(args);
@@ -242,6 +254,30 @@ describePeer('vcsim', vcsimHint)('devirt collect vsphere --watch', () => {
       `${b.host}:${b.port} was to be read`,
     );
     expect(b.methods.filter((method) => method === 'Login')).toHaveLength(1);
+  });
+
+  it('ends though a server never comes, or does not come back', async () => {
+    const clock = new TestClock();
+    const [a, neverThere, gone] = [
+      await serverAt(vcsim, clock),
+      await serverAt(vcsim, clock),
+      await serverAt(vcsim, clock),
+    ];
+    const away = { kind: 'fault', type: 'HostNotReachable', text: '' } as const;
+    neverThere.fault = () => away;
+    gone.fault = () => (clock.now() > begun + 30 * minute ? away : null);
+    const options = optionsFor([a, neverThere, gone], scratchFolder(), '1h');
+    expect(await watchVsphereCommand(options, never, clock)).toBe(5);
+    // A day after its window ended, the one that is gone is given up.
+    expect(clock.now()).toBeLessThanOrEqual(begun + (25 * 60 + 10) * minute);
+    expect(
+      wordsOf(await readEstate(options.out))
+        .map((words) => words.slice(0, 64))
+        .toSorted(),
+    ).toEqual([
+      'watched from 2026-11-24T09:05:00 to 2026-11-24T10:00:00: 12 of 1',
+      'watched from 2026-11-24T09:05:00 to 2026-11-24T11:00:00: 24 of 2',
+    ]);
   });
 
   it('does not mix two vCenters of one name', async () => {
