@@ -54,7 +54,7 @@ export interface ReadCluster {
   readonly cluster: Cluster;
   readonly rules: readonly ReadRule[];
   /** Of a VM of this cluster by its moRef: its own settings, else those of the cluster. */
-  availability(moRef: string): VmAvailability;
+  readonly availability: (moRef: string) => VmAvailability;
 }
 
 const ruleKinds: ReadonlyMap<string, ClusterRule['kind']> = new Map([

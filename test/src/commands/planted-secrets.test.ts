@@ -44,7 +44,7 @@ async function talkative(vcsim: Vcsim): Promise<Talkative> {
   proxy.translate = (message) => ({
     ...message,
     answer: (body) => {
-      const token = /\/session$/.test(message.path) ? /[0-9a-f-]{32,}/i.exec(body)?.[0] : undefined;
+      const token = message.path.endsWith('/session') ? /[0-9a-f-]{32,}/i.exec(body)?.[0] : undefined;
       if (token !== undefined) sessionSecrets.add(token);
       const answer = body
         .replace(/<LicenseManagerLicenseInfo>/, `$&<licenseKey>${licenceKeys[0]}</licenseKey>`)
@@ -87,10 +87,10 @@ describePeer('vcsim', vcsimHint)('secrets of a vCenter', () => {
 
   const collect = (proxy: FaultProxy, out: string, given = password): ReturnType<typeof start> =>
     start(
-      [
-        ...['collect', 'vsphere', '--server', `${proxy.host}:${proxy.port}`, '--username', username],
-        ...['--out', out, '--insecure', '--trace'],
-      ],
+      ['collect', 'vsphere', '--server', `${proxy.host}:${proxy.port}`, '--username', username, '--out', out].concat(
+        '--insecure',
+        '--trace',
+      ),
       { env: { DEVIRT_PASSWORD: given } },
     );
 
