@@ -69,8 +69,8 @@ function saveCustom(group, version, kind, openApi) {
 }
 
 /** A CRD as its project ships it, but for the status that its controller would write. */
-function saveCrd({ status: _, ...crd }) {
-  writeFileSync(join(crdFolder, `${crd.metadata.name}.json`), JSON.stringify(crd));
+function saveCrd({ apiVersion, kind, metadata: own, spec }) {
+  writeFileSync(join(crdFolder, `${own.name}.json`), JSON.stringify({ apiVersion, kind, metadata: own, spec }));
 }
 
 /** A CRD of one version, for projects that make theirs when they are installed. */
