@@ -46,5 +46,6 @@ export function observedWords(series: PerformanceSeries): string {
   const { days, coveragePercent } = observed(series);
   const coverage =
     coveragePercent === null ? 'times not told' : `${decimal(coveragePercent, 0)} % of the window has samples`;
-  return `${decimal(days, 1)} days in averages of ${whole(series.intervalSeconds)} s, ${coverage}`;
+  const long = decimal(days, 1);
+  return `${long} ${long === '1' ? 'day' : 'days'} in averages of ${whole(series.intervalSeconds)} s, ${coverage}`;
 }

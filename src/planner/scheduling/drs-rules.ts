@@ -124,18 +124,13 @@ function namedRules(vms: readonly Vm[]): Draft[] {
 /** What is wrong with a rule by itself; null where nothing is. */
 function soundness({ enabled, kind, vms, hosts }: Draft): string | null {
   if (enabled === false) return 'it is switched off today';
-  switch (kind) {
-    case 'dependency':
-      return 'Kubernetes has no order of starts: readiness checks take its place';
-    case 'other':
-      return 'it is of a kind that is not known here';
-    case 'vmHost':
-      if (hosts.length === 0) return 'the source names no host of it';
-      return vms.length === 0 ? 'it names no VM' : null;
-    case 'affinity':
-    case 'antiAffinity':
-      return vms.length < 2 ? 'it names fewer than two VMs' : null;
+  if (kind === 'dependency') return 'Kubernetes has no order of starts: readiness checks take its place';
+  if (kind === 'other') return 'it is of a kind that is not known here';
+  if (kind === 'vmHost') {
+    if (hosts.length === 0) return 'the source names no host of it';
+    return vms.length === 0 ? 'it names no VM' : null;
   }
+  return vms.length < 2 ? 'it names fewer than two VMs' : null;
 }
 
 /** Rules that keep two VMs together and apart at once, directly or through others that each is kept together with. */

@@ -15,6 +15,9 @@ export type MilliOf = (vm: Vm, mhz: number) => number | null;
 
 const key = (scope: string, path: string): string => `${scope}\n${path}`;
 
+/** The pool that every cluster and host has: its figures are the cluster's own capacity. */
+const rootPool = 'Resources';
+
 const hasFigures = (pool: ResourcePool): boolean =>
   [pool.cpuReservationMHz, pool.memoryReservationMiB].some((figure) => (figure ?? 0) > 0) ||
   [pool.cpuLimitMHz, pool.memoryLimitMiB].some((figure) => (figure ?? -1) >= 0);
@@ -37,14 +40,16 @@ export function poolQuotas(pools: readonly ResourcePool[], planned: readonly Pla
     if (known === undefined) byPool.set(at, [one]);
     else known.push(one);
   }
-  return pools.filter(hasFigures).map((pool): PoolQuota => {
-    const scope = scopeOf(pool);
-    const members =
-      (pool.path === null ? undefined : byPool.get(key(scope, pool.path))) ??
-      (pool.name === null ? undefined : byPool.get(key(scope, pool.name))) ??
-      [];
-    return quotaOf(pool, members, byNamespace, milliOf);
-  });
+  return pools
+    .filter((pool) => pool.name !== rootPool && hasFigures(pool))
+    .map((pool): PoolQuota => {
+      const scope = scopeOf(pool);
+      const members =
+        (pool.path === null ? undefined : byPool.get(key(scope, pool.path))) ??
+        (pool.name === null ? undefined : byPool.get(key(scope, pool.name))) ??
+        [];
+      return quotaOf(pool, members, byNamespace, milliOf);
+    });
 }
 
 function quotaOf(
