@@ -11,6 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/demo': ['src/model', 'src/lib'],
   'src/commands': ['src/model', 'src/lib', 'src/planner', 'src/demo', 'analyzers', 'generators'],
   'src/cli.ts': ['src/commands', 'src/lib'],
+  'analyzers/guest': ['src/model', 'src/lib'],
   'analyzers/rvtools': ['src/model', 'src/lib'],
   'analyzers/saved-estate': ['src/model', 'src/lib'],
   'analyzers/vsphere': ['src/model', 'src/lib'],

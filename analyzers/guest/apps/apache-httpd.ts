@@ -111,6 +111,8 @@ export const application: ServerApplication = {
                 'FOREGROUND',
               ],
         prepare: debian ? [makeFolder(runDirectory, null), makeFolder(variable('APACHE_LOCK_DIR'), 'www-data')] : [],
+        // Its unit's variables are about systemd's way of starting it.
+        environment: {},
         stopSignal: 'SIGWINCH',
         packages: [
           ...view.packagesLike(debian ? 'apache2' : 'httpd'),
@@ -122,7 +124,7 @@ export const application: ServerApplication = {
           configuration,
           ...tree.map(({ file }) => file.path),
           ...(debian ? [`${root}/envvars`] : []),
-          ...phpConfiguration,
+          ...phpConfiguration.filter((path) => view.filesLike(path).length > 0),
           ...first('sslcertificatefile', 'sslcertificatekeyfile', 'sslcertificatechainfile', 'authuserfile').map(
             (path) => resolvePath(root, path),
           ),

@@ -19,6 +19,7 @@ export const application: ServerApplication = {
     ports: [2375, 2376],
     files: ['/etc/docker/daemon.json', '/etc/containerd/config.toml'],
   },
+  companions: ['containerd'],
   officialImage: null,
   unverified: true,
   recognise: (service, view) => {

@@ -14,7 +14,8 @@ export const application: ServerApplication = {
     ports: [143, 993, 110, 995],
     files: ['/etc/dovecot/dovecot.conf'],
   },
-  users: ['dovecot'],
+  // It changes to the user of each mailbox, and so stays root.
+  users: ['root'],
   officialImage: 'docker.io/dovecot/dovecot',
   unverified: false,
   recognise: (service, view) => {

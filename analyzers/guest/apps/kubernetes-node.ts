@@ -21,6 +21,7 @@ export const application: ServerApplication = {
     ports: [10_250, 6443],
     files: ['/etc/kubernetes/kubelet.conf', '/var/lib/kubelet/config.yaml'],
   },
+  companions: ['containerd', 'crio', 'docker'],
   officialImage: null,
   unverified: true,
   recognise: (service, view) => {

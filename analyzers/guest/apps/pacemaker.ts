@@ -14,6 +14,7 @@ export const application: ServerApplication = {
     ports: [5405],
     files: ['/etc/corosync/corosync.conf'],
   },
+  companions: ['pacemaker', 'pcsd'],
   users: ['hacluster'],
   officialImage: null,
   unverified: true,

@@ -39,7 +39,7 @@ export const application: ServerApplication = {
           main,
           pools,
           release === null ? '/etc/php.d/*.ini' : `${base}/conf.d/*.ini`,
-          release === null ? '/etc/php.ini' : `${base}/php.ini`,
+          ...[release === null ? '/etc/php.ini' : `${base}/php.ini`].filter((path) => view.file(path) !== null),
         ],
         scratch: ['/run/php', lastValue(settings, 'php_value[session.save_path]') ?? '/var/lib/php/sessions'],
         ports: listen.map((value) => portOf(value) ?? 0).filter((port) => port > 0),

@@ -70,6 +70,8 @@ export const application: ServerApplication = {
     const conninfo = settings.findLast(({ key }) => key === 'primary_conninfo');
     const primary = /\bhost=([\w.,-]+)/u.exec(conninfo?.value ?? '')?.[1]?.split(',') ?? [];
     const socketFolder = value('unix_socket_directories')?.split(',')[0]?.trim() ?? '/var/run/postgresql';
+    // Debian names each after its release and itself.
+    const clusterName = value('cluster_name');
     const version = view.package(`postgresql-${release ?? ''}`)?.version ?? null;
     return [
       commonServer(service, view, {
@@ -111,7 +113,10 @@ export const application: ServerApplication = {
         ],
         peers: primary.flatMap((host) => peerAt('postgresql', host, conninfo?.place ?? '')),
         cluster:
-          managedCluster(view) ?? (primary.length > 0 ? { name: value('cluster_name'), members: primary } : null),
+          managedCluster(view) ??
+          (primary.length > 0
+            ? { name: clusterName === `${release}/${name}` ? null : clusterName, members: primary }
+            : null),
         ports: [portOf(value('port')) ?? 5432],
         probe: {
           kind: 'exec',

@@ -13,6 +13,7 @@ export const application: ServerApplication = {
     ports: [445, 139],
     files: ['/etc/samba/smb.conf'],
   },
+  companions: ['nmbd', 'nmb', 'winbind'],
   officialImage: null,
   unverified: true,
   recognise: (service, view) => {

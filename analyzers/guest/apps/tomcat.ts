@@ -3,6 +3,7 @@ import { optionValue } from '../recognition/command-line.ts';
 import { commonServer, httpProbe, startArguments } from '../recognition/common-server.ts';
 import { javaPackages } from '../recognition/own-software.ts';
 import { peersInFile } from '../recognition/peers.ts';
+import { jvmEvidence } from '../recognition/runtime-service.ts';
 
 /** Applications that come with Tomcat itself. */
 const ownApplications = /\/(?:ROOT|docs|examples|manager|host-manager)(?:\/|\.xml$|$)/u;
@@ -36,7 +37,7 @@ export const application: ServerApplication = {
     ];
     const files = configuration.flatMap((path) => view.filesLike(path));
     const applications = [...view.filesLike(`${base}/webapps/`)];
-    const elsewhere = files
+    const contexts = files
       .flatMap(({ contents }) => [...contents.matchAll(/docBase\s*=\s*"(\/[^"]+)"/gu)].map((found) => found[1] ?? ''))
       .filter((path) => !path.startsWith('/usr/share/'));
     const foreground =
@@ -65,7 +66,7 @@ export const application: ServerApplication = {
           ...driverPackages(view.packagesLike('lib*-java')),
         ],
         configuration,
-        content: [`${base}/webapps`, ...elsewhere],
+        content: [`${base}/webapps`, ...view.ownTrees(contexts)],
         scratch: [
           base.startsWith('/var/lib/') ? `/var/cache/${name}` : `${base}/work`,
           environment['CATALINA_TMPDIR'] ?? `${base}/temp`,
@@ -81,7 +82,7 @@ export const application: ServerApplication = {
         cluster: cluster ? { name: null, members: [] } : null,
         ports: connectors,
         probe: httpProbe(service, '/', 8080),
-        evidence: [`base ${base}`, ...elsewhere.map((path) => `a context serves ${path}`)],
+        evidence: [`base ${base}`, ...contexts.map((path) => `a context serves ${path}`), ...jvmEvidence(service.argv)],
       }),
     ];
   },

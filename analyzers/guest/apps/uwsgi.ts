@@ -4,6 +4,7 @@ import { withoutOptions } from '../recognition/command-line.ts';
 import { commonServer, type PlacedSetting, portOf, settingsOf } from '../recognition/common-server.ts';
 import { makeFolder } from '../recognition/describe.ts';
 import type { GuestView } from '../recognition/guest-view.ts';
+import { foldersNamedAfter } from '../recognition/own-software.ts';
 import { baseName, folderOf, resolvePath } from '../recognition/paths.ts';
 import { peersInPairs } from '../recognition/peers.ts';
 
@@ -47,7 +48,7 @@ function instance(
     ...values('psgi'),
     ...values('rack'),
   ].map((path) => at(path));
-  return commonServer(service, view, {
+  return commonServer({ ...service, argv }, view, {
     instance: service.name.startsWith('uwsgi') && ini !== null ? `uwsgi-${name}` : service.name,
     ...(processes === null ? {} : { processes }),
     ...(ownUnit
@@ -73,7 +74,7 @@ function instance(
       ...(folder === undefined ? [] : [`${folder}/`]),
     ],
     content: view.ownTrees([...(folder === undefined ? [] : [folder]), ...code]),
-    data: [],
+    data: foldersNamedAfter([name, ...(folder === undefined ? [] : [baseName(folder)])], view),
     scratch: ownUnit ? [] : [`/run/uwsgi/app/${name}`],
     logs: values('logto')
       .filter((path) => path.startsWith('/'))

@@ -96,7 +96,7 @@ export interface ServerApplication extends Common {
   readonly includes?: readonly string[];
   /** Units that are parts of it and have processes of their own: RabbitMQ's port mapper. */
   readonly companions?: readonly string[];
-  /** Users that it changes to, where its first process is root's. */
+  /** Users that it changes to, where its first process is root's; root where it has to stay that. */
   readonly users?: readonly string[];
   /** Instances in a service that matched the evidence; none where a closer look says that it is something else. */
   recognise(service: Service, view: GuestView): readonly Recognised[];

@@ -33,7 +33,7 @@ export function describeService(
   const listeners =
     known.processes === undefined ? service.listeners : [...pids].flatMap((pid) => view.listenersByPid.get(pid) ?? []);
   const owner = ownerOf(application, service, processes, view);
-  const environment = { ...(unit === null ? {} : view.environmentOf(unit)), ...known.environment };
+  const environment = known.environment ?? (unit === null ? {} : view.environmentOf(unit));
   const configuration = configurationOf(known.configuration ?? [], view);
   const content = outermostPaths(known.content ?? []);
   const endpoints = endpointsOf(application, service, listeners, known, view);
@@ -130,7 +130,7 @@ function ownerOf(
     gid: process.gid,
     evidence: [],
   });
-  if (main.uid !== 0) return of(main);
+  if (main.uid !== 0 || application.users?.includes('root') === true) return of(main);
   const others = processes.filter(({ uid }) => uid !== 0 && uid !== null);
   const named = others.find(({ user }) => user !== null && application.users?.includes(user) === true);
   const worker = named ?? mostCommon(others);
@@ -269,14 +269,24 @@ const signalNames: Readonly<Record<string, string>> = {
 const signalName = (signal: string | null): string | null =>
   signal === null || signal === '' ? null : (signalNames[signal] ?? (/^SIG[A-Z0-9+-]+$/u.test(signal) ? signal : null));
 
-/** Configuration files: what was carried of named folders, and named files. */
+/**
+ * Configuration files: what was carried of named folders, and named files. Debian enables a file by a link from
+ * "sites-enabled" to "sites-available", which the collector follows: where both were carried and are the same, both
+ * are named.
+ */
 function configurationOf(named: readonly string[], view: GuestView): string[] {
   return sorted(
     named.flatMap((path) => {
-      if (!path.endsWith('/') && !/[*?]/u.test(path)) return [path];
-      return view.filesLike(path).map((file) => file.path);
+      if (!path.endsWith('/') && !/[*?]/u.test(path)) return withLinked(path, view);
+      return view.filesLike(path).flatMap((file) => withLinked(file.path, view));
     }),
   );
+}
+
+function withLinked(path: string, view: GuestView): string[] {
+  const linked = path.replace(/-enabled\//u, '-available/');
+  const there = linked !== path && view.file(linked)?.contents === view.file(path)?.contents;
+  return there && view.file(linked) !== null ? [path, linked] : [path];
 }
 
 /** The package's version: without epoch and the distribution's revision; else the one in the path of its executable. */
@@ -365,11 +375,14 @@ function figuresOf(
 ): { cpuSeconds: number | null; memoryMiB: number | null } {
   const ofUnit = isPart ? null : unit;
   return {
-    cpuSeconds: ofUnit?.cpuSeconds ?? sumOf(processes, ({ cpuSeconds }) => cpuSeconds),
+    cpuSeconds: hundredths(ofUnit?.cpuSeconds ?? null) ?? sumOf(processes, ({ cpuSeconds }) => cpuSeconds),
     memoryMiB:
-      ofUnit?.memoryMiB ?? sumOf(processes, ({ proportionalMiB, residentMiB }) => proportionalMiB ?? residentMiB),
+      hundredths(ofUnit?.memoryMiB ?? null) ??
+      sumOf(processes, ({ proportionalMiB, residentMiB }) => proportionalMiB ?? residentMiB),
   };
 }
+
+const hundredths = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100);
 
 /** The sum of what is known; null where nothing is. Rounded to hundredths, so that order does not show. */
 export function sumOf<T>(items: readonly T[], figure: (item: T) => number | null): number | null {

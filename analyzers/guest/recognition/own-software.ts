@@ -5,6 +5,9 @@ import { type GuestView, outermostPaths } from './guest-view.ts';
 import { baseName, folderOf, isWithin, resolvePath } from './paths.ts';
 import { peersInFile } from './peers.ts';
 
+/** Files that are run or configure what runs, by their names: code, not data. */
+const codeFile = /\.(?:jar|war|py|js|mjs|cjs|rb|ru|php|pl|sh|dll|class)$/u;
+
 /** Documents that tell what to install and how to build, not where to connect. */
 const buildFiles =
   /(?:^|\/)(?:package(?:-lock)?\.json|requirements[^/]*\.txt|Gemfile|composer\.json|Pipfile|Dockerfile|Containerfile|\.npmrc)$|\/\.git\//u;
@@ -25,6 +28,7 @@ export function ownSoftware(service: Service, view: GuestView): Recognised & { f
     ...(unit?.execStart ?? []).map(({ path }) => path),
     ...(workingDirectory === null ? [] : [workingDirectory]),
     ...classPath(service.argv),
+    ...named.filter((path) => codeFile.test(path)),
   ];
   const content = view.ownTrees(code.filter((path) => path.startsWith('/')));
   const environmentFiles = (unit?.environmentFiles ?? []).map((path) => path.replace(/^-/u, ''));
@@ -40,7 +44,10 @@ export function ownSoftware(service: Service, view: GuestView): Recognised & { f
     content,
     files,
     configuration: files.map(({ path }) => path),
-    data: outermostPaths(written.flatMap((path) => dataFolder(path))),
+    data: outermostPaths([
+      ...written.flatMap((path) => dataFolder(path)),
+      ...foldersNamedAfter([service.name.replace(/@.*$/u, ''), ...content.map((path) => baseName(path))], view),
+    ]),
     logs: content.flatMap((folder) =>
       openFilesOf(service)
         .filter((path) => isWithin(path, folder) && path.endsWith('.log'))
@@ -80,6 +87,14 @@ function dataFolder(path: string): string[] {
   const found = /^\/(?:var\/(?:lib|opt|spool|db)|srv|data|mnt|export)\/[^/]+/u.exec(path)?.[0];
   if (found === undefined || /^\/var\/lib\/(?:dpkg|apt|systemd|rpm|dbus)$/u.test(found)) return [];
   return [found];
+}
+
+/** Folders for data that bear one of these names and that no package owns. */
+export function foldersNamedAfter(names: readonly string[], view: GuestView): string[] {
+  const paths = [...new Set(names)].flatMap((name) =>
+    ['/var/lib', '/var/opt', '/var/spool'].map((base) => `${base}/${name}`),
+  );
+  return paths.filter((path) => view.sizeBytes(path) !== null);
 }
 
 /** Packages of the runtime that an interpreter runs in, and of libraries that the distribution brings for it. */

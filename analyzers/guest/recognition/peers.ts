@@ -67,13 +67,15 @@ export function peerAt(protocol: string, address: string, place: string): Config
   return [{ protocol, host: found.host, port: found.port ?? defaultPorts[protocol] ?? null, place }];
 }
 
+/** Scheme and authority of a URL, JDBC's way of writing them included; a redacted password may stand in it. */
+const urlPattern = new RegExp(
+  String.raw`(?:jdbc:|\b)(${schemes}):(?:@?//|@)([^\s"'\x60<>/?#;)\\]*(?:${redacted}[^\s"'\x60<>/?#;)\\]*)*)`,
+  'giu',
+);
+
 /** Peers that URLs in one line of text name, credentials ignored. */
 export function peersInLine(line: string, place: string): ConfiguredPeer[] {
-  const pattern = new RegExp(
-    String.raw`(?:jdbc:|\b)(${schemes}):(?:@?//|@)([^\s"'\`<>/?#;)\\]*(?:${redacted}[^\s"'\`<>/?#;)\\]*)*)`,
-    'giu',
-  );
-  return [...line.matchAll(pattern)].flatMap((found) => {
+  return [...line.matchAll(urlPattern)].flatMap((found) => {
     const protocol = protocolFor((found[1] ?? '').toLowerCase());
     const authority = (found[2] ?? '').replace(/^.*@/u, '');
     return authority

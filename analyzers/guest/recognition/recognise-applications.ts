@@ -5,6 +5,7 @@ import { application as anyService } from '../apps/service.ts';
 import type { HostedApplication, ListedApplication, Service } from './application.ts';
 import { describeService, secretsOf, sumOf } from './describe.ts';
 import { EvidenceIndex } from './evidence-index.ts';
+import { groupBy } from './group-by.ts';
 import { GuestView } from './guest-view.ts';
 import { matchEvidence } from './matches.ts';
 import { isNoWorkload } from './not-workloads.ts';
@@ -28,36 +29,34 @@ export function recogniseApplications(guest: Guest): Guest {
   attachContainerProcesses(found, inContainers);
   for (const application of hosted) found.push(...recogniseHosted(application, found, view));
   for (const application of listed) found.push(...application.recognise(view));
-  const unique = uniqueInstances(found);
+  const unique = uniqueInstances(found.map((application) => withoutPackagedContent(application, view)));
   return { ...guest, applications: linkIncluded(unique), overhead: overheadOf(guest, operatingSystem, view) };
 }
 
-/** Services that are a part of another, joined with it: the port mapper of an Erlang server. */
+/** Services that are a part of another, joined with it: the port mapper of an Erlang server, the engine of a node. */
 function withCompanions(services: readonly Service[]): Service[] {
-  const wanted = new Map<string, string>();
-  for (const application of applications) {
-    if (application.kind !== 'server') continue;
-    for (const companion of application.companions ?? []) wanted.set(companion, application.id);
-  }
   const owners = new Map<string, Service>();
   for (const service of services) {
-    const [candidate] = index.candidates(service);
-    if (candidate?.companions !== undefined && !owners.has(candidate.id)) owners.set(candidate.id, service);
+    const companions = index.candidates(service)[0]?.companions ?? [];
+    // What is a part itself owns nothing.
+    if (companions.includes(service.name)) continue;
+    for (const companion of companions) if (!owners.has(companion)) owners.set(companion, service);
   }
-  const joined = new Map<Service, Service>();
-  const gone = new Set<Service>();
-  for (const service of services) {
-    const owner = owners.get(wanted.get(service.name) ?? '');
-    if (owner === undefined || owner === service) continue;
-    const base = joined.get(owner) ?? owner;
-    gone.add(service);
-    joined.set(owner, {
-      ...base,
-      processes: [...base.processes, ...service.processes],
-      listeners: [...base.listeners, ...service.listeners],
+  const parts = groupBy(
+    services.filter((service) => owners.has(service.name)),
+    (service) => owners.get(service.name),
+  );
+  return services
+    .filter((service) => !owners.has(service.name))
+    .map((service) => {
+      const own = parts.get(service) ?? [];
+      if (own.length === 0) return service;
+      return {
+        ...service,
+        processes: [service, ...own].flatMap(({ processes }) => processes),
+        listeners: [service, ...own].flatMap(({ listeners }) => listeners),
+      };
     });
-  }
-  return services.filter((service) => !gone.has(service)).map((service) => joined.get(service) ?? service);
 }
 
 function recogniseOne(service: Service, view: GuestView): GuestApplication[] {
@@ -153,6 +152,22 @@ function attachContainerProcesses(found: GuestApplication[], processes: readonly
     cpuSeconds: plus(host.cpuSeconds, cpuSeconds),
     memoryMiB: plus(host.memoryMiB, memoryMiB),
     evidence: [...host.evidence, `${processes.length} processes run in containers`],
+  };
+}
+
+/** Content that packages brought is installed again with them and not copied: "/usr/share/wordpress" of wordpress. */
+function withoutPackagedContent(application: GuestApplication, view: GuestView): GuestApplication {
+  const packageAt = (path: string): string | null => {
+    const name = /^\/usr\/(?:share|lib)\/([^/]+)/u.exec(path)?.[1];
+    return name === undefined ? null : (view.package(name)?.name ?? null);
+  };
+  const packages = application.content.flatMap(({ path }) => packageAt(path) ?? []);
+  if (packages.length === 0) return application;
+  return {
+    ...application,
+    content: application.content.filter(({ path }) => packageAt(path) === null),
+    packages: [...new Set([...application.packages, ...packages])].sort(byCodePoint),
+    evidence: [...application.evidence, ...packages.map((name) => `it serves what package ${name} brings`)],
   };
 }
 
