@@ -15,7 +15,8 @@ export const rule: Rule = {
     const shown = problems.map(({ name, problem }) => `${JSON.stringify(name)}: ${problem ?? ''}`);
     return {
       severity: problems.every(({ switchedOff }) => switchedOff) ? 'note' : 'work',
-      evidence: [subject.evidence('vm.clusterRules'), subject.evidence('vm.clusterRuleNames')],
+      // A rule that is switched off is not in the VM's own record.
+      evidence: [subject.evidence('vm.clusterRuleNames', problems.map(({ name }) => name).join(', '))],
       detail: `${shown.join('; ')}.`,
     };
   },
