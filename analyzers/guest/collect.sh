@@ -32,7 +32,9 @@ export SYSTEMD_PAGER SYSTEMD_COLORS TZ
 
 version=1
 # Seconds after which no further command is begun.
-budget=90
+budget=180
+# Seconds for one command; much, because all runs at the lowest priority.
+limit=30
 
 usage() {
   echo 'Usage: sh collect.sh [--out FILE|-] [--verify-files] [--root DIR] [--sudo]
@@ -117,24 +119,24 @@ in_time() {
   return 1
 }
 
-# run NAME MODE SECONDS COMMAND...
+# run NAME MODE COMMAND...
 run() {
-  run_name=$1 run_mode=$2 run_limit=$3
-  shift 3
+  run_name=$1 run_mode=$2
+  shift 2
   have "$1" || { skip "$run_name" "there is no command $1"; return; }
   in_time "$run_name" || return
   begin "$run_name" "$run_mode"
-  limited "$run_limit" "$@"
+  limited "$limit" "$@"
   end $?
 }
 
-# files NAME SECONDS FIND-ARGUMENTS...: reads the regular files that find gives, each at most as large as the limit.
+# files NAME FIND-ARGUMENTS...: reads the regular files that find gives, each at most as large as the limit.
 files() {
-  files_name=$1 files_limit=$2
-  shift 2
+  files_name=$1
+  shift
   in_time "$files_name" || return
   begin "$files_name" list
-  limited "$files_limit" find "$@" -type f -exec ls "${ls_flags}L" {} +
+  limited "$limit" find "$@" -type f -exec ls "${ls_flags}L" {} +
   end $?
 }
 
@@ -199,7 +201,7 @@ start_facts() {
   for name in product_uuid product_serial sys_vendor product_name; do
     first_line "$name" "/sys/class/dmi/id/$name"
   done
-  [ -r /sys/class/dmi/id/product_uuid ] || run dmi text 5 dmidecode -t 1
+  [ -r /sys/class/dmi/id/product_uuid ] || run dmi text dmidecode -t 1
   fact architecture "$(uname -m)"
   fact fullyQualifiedName "$(limited 3 hostname -f)"
   fact clockTicks "$(limited 3 getconf CLK_TCK)"
@@ -217,39 +219,28 @@ start_facts() {
   fact timeZone "${zone:-$(readlink /etc/localtime)}"
 }
 
+# Arguments and environments of all processes, a line each, as "/proc/PID/cmdline:ARGUMENT" or "/proc/PID/environ:NAME=VALUE".
+# They are separated by NUL; a newline within one becomes \002. Kernel threads have none.
 processes() {
+  in_time processes || return
   begin processes process
-  seen=0
-  services_seen=0
-  for directory in /proc/[0-9]*; do
-    pid=${directory#/proc/}
-    directive "process $pid"
-    # Kernel threads have no command line; awk leaves them out.
-    directive arguments
-    { tr '\000\n' '\n\002' <"$directory/cmdline"; } 2>/dev/null
-    seen=$((seen + 1))
-    if [ "$seen" -ge 3000 ]; then
-      gap processes 'more than 3,000 processes: the rest is left out'
-      break
-    fi
-    group=
-    [ -r "$directory/cgroup" ] && while read -r entry; do
-      case $entry in *.service* | *.scope* | *docker* | *libpod* | *kubepods*) group=$entry ;; esac
-    done 2>/dev/null <"$directory/cgroup"
-    case $group in
-      *session-*.scope | */user@*) ;;
-      *)
-        if [ "$services_seen" -lt 600 ] && [ -r "$directory/environ" ]; then
-          services_seen=$((services_seen + 1))
-          directive environment
-          { tr '\000\n' '\n\002' <"$directory/environ"; } 2>/dev/null
-        fi
-        ;;
-    esac
-  done
+  if printf 'a\000' | grep -azH '' >/dev/null 2>&1; then
+    for name in cmdline environ; do
+      limited "$limit" grep -azH '' /proc/[0-9]*/$name | tr '\000\n' '\n\002'
+      echo
+    done
+  else
+    for name in cmdline environ; do
+      for directory in /proc/[0-9]*; do
+        line=
+        read -r line <"$directory/$name"
+        [ -n "$line" ] && tr '\000\n' '\n\002' <"$directory/$name" | sed "s|^|$directory/$name:|"
+      done
+    done
+  fi
   end 0
-  run process-links text 10 ls $quiet -ln /proc/[0-9]*/exe /proc/[0-9]*/cwd
-  run process-files text 15 ls $quiet -ln /proc/[0-9]*/fd/
+  run process-links text ls $quiet -ln /proc/[0-9]*/exe /proc/[0-9]*/cwd
+  run process-files text ls $quiet -ln /proc/[0-9]*/fd/
 }
 
 # copy NAME FILE: a text file of /proc or /sys, read by awk itself.
@@ -262,25 +253,25 @@ kernel() {
   copy proc/btime /proc/stat
   copy hugepages /proc/sys/vm/nr_hugepages
   # The largest that a container could have asked for is told by the cgroup; both hierarchies.
-  run cgroups text 5 find /sys/fs/cgroup/system.slice /sys/fs/cgroup/memory/system.slice -maxdepth 2 \
+  run cgroups text find /sys/fs/cgroup/system.slice /sys/fs/cgroup/memory/system.slice -maxdepth 2 \
     \( -name memory.peak -o -name memory.max -o -name cpu.max -o -name memory.max_usage_in_bytes \) \
     -exec grep -H . {} +
-  run lsblk text 5 lsblk -b -P -o NAME,TYPE,SIZE,FSTYPE,MOUNTPOINT
-  run df text 5 df -Pk -l
-  run kernel-modules text 5 find "/lib/modules/$(uname -r)" -name '*.ko*' \( -path '*/extra/*' -o -path '*/updates/*' -o -path '*/weak-updates/*' -o -path '*/dkms/*' \)
-  run lvs text 5 lvs --noheadings --nosuffix --units b -o vg_name,lv_name,lv_size
-  run zpool text 5 zpool list -H
+  run lsblk text lsblk -b -P -o NAME,TYPE,SIZE,FSTYPE,MOUNTPOINT
+  run df text df -Pk -l
+  run kernel-modules text find "/lib/modules/$(uname -r)" -name '*.ko*' \( -path '*/extra/*' -o -path '*/updates/*' -o -path '*/weak-updates/*' -o -path '*/dkms/*' \)
+  run lvs text lvs --noheadings --nosuffix --units b -o vg_name,lv_name,lv_size
+  run zpool text zpool list -H
 }
 
 network() {
   for name in tcp tcp6 udp udp6 unix igmp route ipv6_route; do copy "net/$name" "/proc/net/$name"; done
-  run addresses text 5 ip -o addr show
-  have ip || run ifconfig text 5 ifconfig -a
-  run links text 5 ip -o link show
-  run routes text 5 ip route show
+  run addresses text ip -o addr show
+  have ip || run ifconfig text ifconfig -a
+  run links text ip -o link show
+  run routes text ip route show
   if [ "$is_root" = true ]; then
-    run nft text 5 nft list ruleset
-    have nft || run iptables text 5 iptables-save
+    run nft text nft list ruleset
+    have nft || run iptables text iptables-save
   fi
 }
 
@@ -293,11 +284,11 @@ system() {
     /etc/network/interfaces /etc/network/interfaces.d /etc/netplan /etc/sysconfig/network \
     /etc/sysconfig/network-scripts /etc/systemd/network /etc/NetworkManager/system-connections
   # shellcheck disable=SC2086 # a list of fixed paths
-  [ -n "$existing" ] && files system 5 -L $existing -maxdepth 1
+  [ -n "$existing" ] && files system -L $existing -maxdepth 1
   if [ -z "$root" ]; then
     copy selinux /sys/fs/selinux/enforce
     copy apparmor /sys/kernel/security/apparmor/profiles
-    run logins text 5 last -F -n 2000
+    run logins text last -F -n 2000
   fi
 }
 
@@ -311,27 +302,26 @@ unit_properties=$unit_properties,TimersCalendar,TimersMonotonic,LastTriggerUSec
 
 services() {
   if [ -z "$root" ] && have systemctl && [ -d /run/systemd/system ]; then
-    run units command 15 systemctl show --no-pager -p "$unit_properties" '*.service' '*.timer' '*.socket' '*.path'
-    run unit-files text 10 systemctl list-unit-files --no-pager --no-legend --full
+    run units command systemctl show --no-pager -p "$unit_properties" '*.service' '*.timer' '*.socket' '*.path'
   fi
   existing /etc/systemd/system /usr/local/lib/systemd/system /run/systemd/generator /run/systemd/transient
   # shellcheck disable=SC2086 # a list of fixed paths
-  [ -n "$existing" ] && files unit-fragments 5 $existing -maxdepth 2 -name '*.*'
+  [ -n "$existing" ] && files unit-fragments $existing -maxdepth 2 -name '*.*'
   # The second is the first, or a link to it, where /usr is merged.
   for path in "$root/usr/lib/systemd/system" "$root/lib/systemd/system"; do
     [ -d "$path" ] || continue
-    files unit-fragments-of-packages 5 "$path" -maxdepth 2 \( -name '*.service' -o -name '*.timer' -o -name '*.socket' -o -name '*.conf' \)
+    files unit-fragments-of-packages "$path" -maxdepth 2 \( -name '*.service' -o -name '*.timer' -o -name '*.socket' -o -name '*.conf' \)
     break
   done
   existing /etc/systemd/system
   if [ -n "$existing" ]; then
     # shellcheck disable=SC2086
-    run unit-links text 5 find $existing -type l -exec ls $quiet -ln {} +
+    run unit-links text find $existing -type l -exec ls $quiet -ln {} +
   fi
   existing /etc/init.d /etc/rc.d/rc3.d /etc/rc3.d /etc/rc.d/rc5.d /etc/rc2.d /etc/runlevels /etc/inittab
   if [ -n "$existing" ]; then
     # shellcheck disable=SC2086
-    run sysv text 5 ls $quiet -lRn $existing
+    run sysv text ls $quiet -lRn $existing
   fi
 }
 
@@ -348,20 +338,20 @@ packages() {
   [ -n "$existing" ] && copy packages/apk-world "$root/etc/apk/world"
   for database in /var/lib/rpm /usr/lib/sysimage/rpm; do
     if [ ! -d "$root$database" ] || [ -L "$root$database" ]; then continue; fi
-    run packages/rpm text 20 rpm --dbpath "$root$database" -qa --qf '%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\n'
+    run packages/rpm text rpm --dbpath "$root$database" -qa --qf '%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\n'
   done
   existing /var/lib/snapd/snaps
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && run packages/snap text 3 ls $quiet $existing
+  [ -n "$existing" ] && run packages/snap text ls $quiet $existing
 }
 
 schedules() {
   existing /etc/crontab /etc/anacrontab /etc/cron.d /var/spool/cron /etc/crontabs
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && files crontabs 5 $existing -maxdepth 2
+  [ -n "$existing" ] && files crontabs $existing -maxdepth 2
   existing /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && files cron-scripts 5 $existing -maxdepth 1
+  [ -n "$existing" ] && files cron-scripts $existing -maxdepth 1
 }
 
 # Applications whose folders or files below /etc are carried.
@@ -386,7 +376,7 @@ configuration() {
     done
   done
   if [ $# -gt 0 ]; then
-    files configuration 8 -L "$@" -maxdepth 6 -size -1024k
+    files configuration -L "$@" -maxdepth 6 -size -1024k
   fi
   # Files that running commands and units name; never a device or a pipe.
   begin configuration-named list
@@ -396,12 +386,12 @@ configuration() {
       *.jar | *.war | *.so | *.so.* | *.log | *.pid | *.sock | *.py | *.js | *.sh | *.rb | *.pl | *.php | *.class | *.db | *.gz | *.zip | *.tgz | *.iso | *.img | *.qcow2 | *.raw | *.bin) continue ;;
     esac
     [ -f "$root$path" ] && [ -r "$root$path" ] && [ ! -x "$root$path" ] && printf '%s\n' "$root$path"
-  done | head -n 200 | tr '\n' '\000' | limited_xargs 5
+  done | head -n 200 | tr '\n' '\000' | limited_xargs
   end 0
   existing /opt /srv /var/www /usr/local /home /usr/share/nginx /var/lib/tomcat9 /var/lib/tomcat10 /var/lib/jenkins \
     /var/lib/docker/containers /var/lib/containers/storage/overlay-containers /var/lib/rancher/k3s/agent/etc /root
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && files configuration-of-applications 10 $existing -xdev -maxdepth 7 \
+  [ -n "$existing" ] && files configuration-of-applications $existing -xdev -maxdepth 7 \
     \( -name node_modules -o -name .git -o -name vendor -o -name site-packages -o -name dist-packages -o -name .cache -o -name wp-includes \) -prune -o \
     -size -512k \( -name '*.conf' -o -name '*.cfg' -o -name '*.cnf' -o -name '*.ini' -o -name '*.properties' \
     -o -name '*.toml' -o -name '*.yml' -o -name '*.yaml' -o -name '.env' -o -name '.env.*' -o -name '*.env' \
@@ -414,7 +404,7 @@ configuration() {
     -o -name release -o -name .my.cnf -o -name .pgpass -o -name .netrc -o -name .htpasswd \)
   existing /usr/lib/jvm /usr/java /usr/lib64/jvm
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && files java 3 $existing -maxdepth 3 -name release
+  [ -n "$existing" ] && files java $existing -maxdepth 3 -name release
 }
 
 # Paths in command lines of processes and in units.
@@ -441,10 +431,10 @@ trees() {
   owned_pattern='^/(opt|srv|usr/local|var/www|home|var/lib|etc)/'
   if [ -d "$root/var/lib/dpkg/info" ]; then
     # In two steps, since arguments of one command have a limit.
-    limited 10 find "$root/var/lib/dpkg/info" -name '*.list' -exec grep -h -E "$owned_pattern" {} + | sed 's/^/owned /'
+    limited "$limit" find "$root/var/lib/dpkg/info" -name '*.list' -exec grep -h -E "$owned_pattern" {} + | sed 's/^/owned /'
     sed -n 's/^ \(\/etc\/[^ ]*\) [0-9a-f]*.*$/owned \1/p' "$root/var/lib/dpkg/status"
   elif have rpm && [ -d "$root/var/lib/rpm" ]; then
-    limited 15 rpm --dbpath "$root/var/lib/rpm" -qal | grep -E "$owned_pattern" | sed 's/^/owned /'
+    limited "$limit" rpm --dbpath "$root/var/lib/rpm" -qal | grep -E "$owned_pattern" | sed 's/^/owned /'
   elif [ -r "$root/lib/apk/db/installed" ]; then
     awk '/^F:/ { folder = substr($0, 3) } /^R:/ { print "owned /" folder "/" substr($0, 3) }' "$root/lib/apk/db/installed"
   else
@@ -458,30 +448,35 @@ trees() {
     [ -d "$root$home" ] && existing="$existing $root$home"
   done
   # shellcheck disable=SC2086
-  limited 10 find $existing -xdev \( -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" -o -path "$root/var/lib/rpm" \
-    -o -path "$root/var/lib/docker/overlay2" -o -path "$root/var/lib/containers/storage/overlay" \) -prune -o \
+  limited "$limit" find $existing -xdev \( -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" -o -path "$root/var/lib/rpm" \
+    -o -name .cache -o -path '*/pkg/mod' -o -path "$root/var/lib/docker/overlay2" -o -path "$root/var/lib/containers/storage/overlay" \) -prune -o \
     \( -type f -o -type l \) -exec ls "$ls_flags" {} +
   code=$?
   [ "$code" -eq 124 ] && gap trees 'the scan was cut off by its time limit: sizes are lower bounds'
   end "$code"
   existing /usr/lib/python2.7 /usr/lib/python3 /usr/lib/python3.6 /usr/lib64/python3.6 /usr/local/lib /opt /srv /home /var/www
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && run packages/python text 6 find $existing -xdev -maxdepth 8 \( -name '*.dist-info' -o -name '*.egg-info' \) -prune
+  [ -n "$existing" ] && run packages/python text find $existing -xdev -maxdepth 8 \( -name '*.dist-info' -o -name '*.egg-info' \) -prune
   existing /usr/lib/node_modules /usr/local/lib/node_modules /usr/share/nodejs
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && files packages/npm 3 $existing -maxdepth 2 -name package.json
+  [ -n "$existing" ] && files packages/npm $existing -maxdepth 2 -name package.json
   existing /var/lib/gems /usr/share/rubygems-integration /usr/local/lib/ruby /usr/share/gems /opt
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && run packages/gem text 4 find $existing -xdev -maxdepth 8 -path '*/specifications/*' -name '*.gemspec'
+  [ -n "$existing" ] && run packages/gem text find $existing -xdev -maxdepth 8 -path '*/specifications/*' -name '*.gemspec'
 }
 
 security() {
-  existing /usr/bin /usr/sbin /usr/lib /usr/local /opt /srv
+  existing /usr/bin /usr/sbin /bin /sbin /usr/local /opt /srv
+  in_time setuid || return
   # shellcheck disable=SC2086
-  run setuid text 8 find $existing -xdev -type f \( -perm -4000 -o -perm -2000 \)
+  found=$(limited "$limit" find $existing -xdev -type f \( -perm -4000 -o -perm -2000 \))
+  code=$?
+  begin setuid
+  printf '%s\n' "$found" | without_owned
+  end "$code"
   if [ -z "$root" ]; then
     # shellcheck disable=SC2086
-    run capabilities text 8 getcap -r $existing
+    run capabilities text getcap -r $existing
   fi
   existing /etc/ssl /etc/pki/tls/certs /etc/nginx /etc/apache2 /etc/httpd /etc/haproxy /etc/postfix /etc/dovecot /etc/letsencrypt/live \
     /etc/postgresql /etc/mysql /etc/kubernetes/pki /opt /srv
@@ -489,7 +484,7 @@ security() {
   in_time certificates || return
   begin certificates
   # shellcheck disable=SC2086
-  limited 5 find -L $existing -maxdepth 5 -type f \( -name '*.pem' -o -name '*.crt' -o -name '*.cer' \) -size -64k \
+  limited "$limit" find -L $existing -maxdepth 5 -type f \( -name '*.pem' -o -name '*.crt' -o -name '*.cer' \) -size -64k \
     ! -path '/etc/ssl/certs/*' ! -path '*/ca-certificates/*' ! -path '*/node_modules/*' | head -n 40 | while read -r path; do
     grep -q 'BEGIN CERTIFICATE' "$path" 2>/dev/null || continue
     printf 'path=%s\n' "${path#"$root"}"
@@ -498,14 +493,32 @@ security() {
   end 0
 }
 
+# Those of the paths of standard input that no package owns; all where no package manager is known.
+without_owned() {
+  if [ -d "$root/var/lib/dpkg/info" ]; then
+    awk -v root="$root" '
+      NR == FNR { path = $0; sub("^" root, "", path); if (path != "") { wanted[path] = 1; short = path; if (sub("^/usr", "", short)) also[short] = path }; next }
+      $0 in wanted { delete wanted[$0] }
+      $0 in also { delete wanted[also[$0]] }
+      END { for (path in wanted) print path }' - "$root"/var/lib/dpkg/info/*.list
+  elif [ -z "$root" ] && have rpm; then
+    while read -r path; do
+      [ -n "$path" ] && ! limited 2 rpm -qf "$path" >/dev/null && printf '%s\n' "$path"
+    done
+  else
+    sed "s|^$root||"
+  fi
+}
+
 # The second pass: changed files of packages.
 verify_files() {
   budget=100000
+  limit=1800
   if [ -z "$root" ]; then
-    run verify-dpkg text 1200 dpkg -V
-    run verify-rpm text 1800 rpm -Va --nodeps --nodigest --nosignature --noscripts
+    run verify-dpkg text dpkg -V
+    run verify-rpm text rpm -Va --nodeps --nodigest --nosignature --noscripts
   else
-    run verify-dpkg text 1200 dpkg --root="$root" -V
+    run verify-dpkg text dpkg --root="$root" -V
   fi
 }
 
@@ -612,7 +625,10 @@ BEGIN {
   nul = "\001"
   while (length(nul) < 512) nul = nul nul
   quote = "\047"
-  trigger = "pass|pwd|secret|token|cred|key|auth|salt|cookie|community|com2sec|createuser|trapsink|informsink|psk|pw[^a-z]|pw$|:\\/\\/|bearer|basic |-----begin|" \
+  # Type, magic, version and devices; with the time, which is 0.
+  constant_after = "0" nul_of(100) "ustar" nul_of(1) "00" nul_of(64) "0000000" nul_of(1) "0000000" nul_of(1)
+  constant_sum = byte_sum("0" "ustar" "00" "00000000000000" "00000000000")
+  trigger = "login|user|pass|pwd|secret|token|cred|key|auth|salt|cookie|community|com2sec|createuser|trapsink|informsink|psk|pw[^a-z]|pw$|:\\/\\/|bearer|basic |-----begin|" \
     "eyj|akia|asia|gh[pousr]_|gl[a-z]+-|xox|xapp-|[spr]k[-_]|aiza|ya29|sg\\.|npm_|pypi-|hv[sbr]\\.|\\$[0-9a-z]+[-a-z0-9]*\\$|[{][a-z]|md5|\\*[0-9a-f][0-9a-f]|" \
     "sig=|identified|hooks\\.slack|:aa|atatt|dckr_|glsa_|dop_|shp[a-z]+_|whsec|scram|pin|mysql|mariadb|mongo|curl|wget|redis-cli|valkey-cli|ldap|smbclient|mosquitto_|sqlcmd|snmp|ipmitool|7z|zip"
   mode = ""
@@ -620,6 +636,8 @@ BEGIN {
 
 function sanitize(s) {
   if (length(s) > line_limit) { s = substr(s, 1, line_limit); cut_lines++ }
+  odd = 0
+  if (s !~ /[^\t -~\200-\377]/) return s
   sub(/\r$/, "", s)
   gsub(/\002/, "\\n", s)
   odd = gsub(/[^\t -~\200-\377]/, "?", s)
@@ -628,7 +646,6 @@ function sanitize(s) {
 
 # ---- tar
 
-function octal(n, width) { return sprintf("%0" (width - 1) "o", n) nul_of(1) }
 function nul_of(n) { return n > 0 ? substr(nul, 1, n) : "" }
 function padded(s, width) { return s nul_of(width - length(s)) }
 
@@ -647,12 +664,11 @@ function header(name, size, perm, uid, gid,   prefix, i, before, after, sum) {
   }
   if (uid > 2097151) uid = 2097151
   if (gid > 2097151) gid = 2097151
-  before = padded(name, 100) sprintf("%07o", perm) nul_of(1) octal(uid, 8) octal(gid, 8) octal(size, 12) octal(0, 12)
-  after = "0" nul_of(100) "ustar" nul_of(1) "00" nul_of(32) nul_of(32) octal(0, 8) octal(0, 8) padded(prefix, 155) nul_of(12)
-  # The placeholder of NUL has the value 1 and counts 0; the field of the sum itself counts as eight spaces.
-  sum = byte_sum(before after) + 256
-  i = before after
-  sum -= gsub(nul_of(1), "", i)
+  perm = sprintf("%07o", perm); uid = sprintf("%07o", uid); gid = sprintf("%07o", gid); size = sprintf("%011o", size)
+  # The field of the sum itself counts as eight spaces.
+  sum = 256 + byte_sum(name) + byte_sum(perm uid gid size) + byte_sum(prefix) + constant_sum
+  before = padded(name, 100) perm nul_of(1) uid nul_of(1) gid nul_of(1) size nul_of(1) "00000000000" nul_of(1)
+  after = constant_after padded(prefix, 155) nul_of(12)
   printf "%s%06o%s %s", before, sum, nul_of(1), after
   return 1
 }
@@ -711,6 +727,7 @@ function credential_name(n) {
   if (n ~ /secretid$/) return "secret"
   if (n ~ /(file|files|path|paths|dir|directory|location|url|uri|endpoint|length|len|age|ttl|timeout|expiry|expires|expiration|lifetime|policy|type|algorithm|enable|enabled|enabling|required|require|min|max|count|size|interval|attempts|method|prompt|authentication|name|names|id|header|format|module|backend|provider|class|service|mode|scheme|expired|quality|history|encryption|reset|rotation|command|plugin|user|users|username|prefix|field|param|attribute|cost|rounds|strength|validation|validator|validators|store|storetype|hashers|query|maps|map|bits|lock|cache|buffersize|locations|limit|signers|rules|issuer|audience|period|seconds|days|hours)$/) return ""
   if (n ~ /passw|passphrase|passwd|pwd|secret|token|credential|apikey|accesskey|privatekey|encryptionkey|signingkey|sharedkey|keydata/) return kind_of(n)
+  if (n ~ /^(login|userpwd|userpass|proxyuser|proxyuserpwd|httpuser)$/) return "login"
   if (n ~ /pass$|passcode$|pw$|salt$|cookie$|psk$|creds?$|^pin$|[a-z]pin$|wepkey|passin$|passout$|masterauth$|^auth$|sentinelauth$|basicauth$|httpauth$|proxyauth$|statsauth$|cryptokey|authkey/) return kind_of(n)
   if (n ~ /keys?$/ && n !~ /^keys?$|(public|primary|foreign|host|certificate|ssl|tls|routing|cache|sort|partition|hot|registry|index|group|order|lookup|tag|row|record|object|message|queue|default|crt|cert|pub|map|topic|known|trusted|authorized|unique|candidate|turkey|monkey|donkey|deploy|event|config|bind|require|allow|deny|block|zone|dns|trust|hkey|localmachine)keys?$/) return "key"
   return ""
@@ -792,6 +809,7 @@ function pairs(s, words,   out, rest, key, sep, quoted, kind, before, v, n, q, t
     if (sep == "," && quoted == "") { first = 0; continue }
     if (sep == "" && (substr(key, 1, 1) == "$" || kind == "cookie" || kind == "salt" || rest ~ /^[{(=]/)) { first = 0; continue }
     if (sep == "" && words && key !~ /^-/ && key !~ /^[A-Za-z_]+$/) { first = 0; continue }
+    if (sep == "" && kind == "login") { first = 0; continue }
     if (sep == "" && !words && kind == "key" && substr(key, 1, 1) != "-") { first = 0; continue }
     if (sep == ">" ) {
       n = index(rest, "<"); if (n == 0) { open_element = (rest == ""); n = length(rest) + 1 }
@@ -823,6 +841,12 @@ function pairs(s, words,   out, rest, key, sep, quoted, kind, before, v, n, q, t
       }
     }
     first = 0
+    # "login=name:password"; a name alone is none.
+    if (kind == "login") {
+      n = index(v, ":")
+      if (n == 0 || harmless(substr(v, n + 1), key)) { out = out v; rest = tail; continue }
+      kind = "password"; out = out substr(v, 1, n); v = substr(v, n + 1)
+    }
     if (harmless(v, key)) { out = out v; rest = tail; continue }
     if (kind == "key" && tolower(key) ~ /^-*keys?$/ && v !~ /[0-9]/) { out = out v; rest = tail; continue }
     note(kind, key)
@@ -987,10 +1011,12 @@ function fresh(place_name, way) {
 # ---- files
 
 function secret_file(path) {
+  if (path !~ /shadow|id_|key|pvk|ppk|pem|p12|pfx|jks|bcfks|kdbx|cacerts|p8$|asc$|gpg$|pass|netrc|git-cred|vault|login\.cnf|sasl|-secrets|cred|cookie|secret|token|Password|digest|dovecot\/users/) return ""
   if (path ~ /(^|\/)(shadow|gshadow|shadow-|gshadow-)$/) return "password-hash"
   if (path ~ /(^|\/)(id_[a-z0-9]+|ssh_host_[a-z0-9_]+_key|[^\/]*\.(key|ppk|pvk)|[^\/]*[_-]key\.pem|privkey[0-9]*\.pem)$/) return "private-key"
   if (path ~ /\.(p12|pfx|jks|keystore|bcfks|kdbx|keytab|p8|asc|gpg)$|(^|\/)cacerts$/) return "key-store"
   if (path ~ /(^|\/)(\.pgpass|\.netrc|\.git-credentials|\.vault-token|\.?my\.login\.cnf|\.mylogin\.cnf|sasl_passwd|smbpasswd|chap-secrets|pap-secrets|\.?smbcredentials|\.?cifs-?credentials|\.erlang\.cookie|authkey|authkeys|passwd\.client|ldap\.secret|[^\/]*\.secret|master\.key|credentials\.yml\.enc|initialAdminPassword|\.credentials)$/) return "credentials"
+  if (path ~ /[\/._-]([Pp]assw(or)?ds?|passphrase|secrets?|tokens?|credentials?|vault[_-]?pass)(\.txt)?$/ && path !~ /^\/etc\/(passwd|pam\.d\/.*|security\/.*|default\/.*)$/) return "credentials"
   if (path ~ /(^|\/)[^\/]*htpasswd[^\/]*$|(^|\/)(htdigest|\.htdigest|exim4?\/passwd[^\/]*|dovecot\/users|dovecot\/passwd)$/) return "password-hash"
   return ""
 }
@@ -1008,7 +1034,8 @@ function octal_mode(s,   m, i) {
 
 # From a line of ls -ln: sets l_mode, l_uid, l_gid, l_size, l_path. False for what is no such line.
 function listed(s) {
-  if (!match(s, /^[-a-z][-rwxsStTlL]+[.+@]? +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[A-Z][a-z][a-z] +[0-9]+ +[0-9:]+ /)) return 0
+  if (!match(s, /^[-a-z][^ ]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[A-Z][a-z][a-z] +[0-9]+ +[0-9:]+ \//)) return 0
+  RLENGTH--
   l_path = substr(s, RLENGTH + 1)
   split(substr(s, 1, RLENGTH), l_field, " ")
   l_mode = l_field[1]; l_uid = l_field[3] + 0; l_gid = l_field[4] + 0; l_size = l_field[5] + 0
@@ -1021,6 +1048,8 @@ function carry(s,   file, text, result, first) {
   carried[l_path] = 1
   file = root l_path
   if (secret_file(l_path) != "") { fresh(l_path, "env"); note(secret_file(l_path), ""); return }
+  # Of the packages own units only those that matter here, where the running system said which.
+  if (part == "unit-fragments-of-packages" && units_seen && !(l_path in wanted_unit) && !(("/usr" l_path) in wanted_unit) && !(substr(l_path, 5) in wanted_unit)) return
   if (l_path ~ /\.(dpkg-(dist|old|new)|rpmnew|rpmsave|bak|swp|gz|xz|zip|png|jpg|ico|db|so|crt|pub)$|~$|\/(node_modules|\.git)\//) return
   if (carried_bytes >= files_limit) { record("skip\tfiles" l_path "\tthe limit of all configuration files"); return }
   fresh(l_path, carried_as(l_path))
@@ -1086,13 +1115,11 @@ function apk(name, file,   text, p, v) {
 
 # ---- processes
 
-function begin_process(pid) { process = pid; begun_process = 0; what = ""; argument = 0; program_name = ""; secret_next = 0 }
 function process_facts(   file, text, n, f) {
-  begun_process = 1
   add("process " process)
   file = "/proc/" process "/status"
   while ((getline text < file) > 0)
-    if (text ~ /^(Name|PPid|Uid|Gid|VmRSS|Threads|NSpid):/) { sub(/:[ \t]+/, " ", text); add(sanitize(text)) }
+    if (text ~ /^(Name|PPid|Uid|Gid|VmRSS):/) { sub(/:[ \t]+/, " ", text); add(sanitize(text)) }
   close(file)
   file = "/proc/" process "/stat"
   if ((getline text < file) > 0) {
@@ -1102,39 +1129,52 @@ function process_facts(   file, text, n, f) {
   }
   close(file)
   file = "/proc/" process "/limits"
-  while ((getline text < file) > 0) if (text ~ /^Max open files/) { split(text, f, " "); add("openfiles " f[4]) }
+  while ((getline text < file) > 0) if (text ~ /^Max open files/) { split(text, f, " "); add("openfiles " f[4]); break }
   close(file)
   file = "/proc/" process "/cgroup"
-  while ((getline text < file) > 0) add("cgroup " sanitize(text))
+  while ((getline text < file) > 0) {
+    if (text !~ /^(0:|[0-9]+:name=systemd:)/) continue
+    add("cgroup " sanitize(text))
+    if (text ~ /\/session-[^\/]*\.scope|\/user@/) session[process] = 1
+  }
   close(file)
   file = "/proc/" process "/smaps_rollup"
-  while ((getline text < file) > 0) if (text ~ /^Pss:/) { split(text, f, " "); add("pss " f[2]) }
+  while ((getline text < file) > 0) if (text ~ /^Pss:/) { split(text, f, " "); add("pss " f[2]); break }
   close(file)
 }
 
-function process_line(s,   name, key, i) {
-  if (what == "") return
-  if (!begun_process) { if (what == "arguments" && s == "") return; process_facts() }
-  if (what == "arguments") {
+function process_line(s,   name, key, i, pid, kind) {
+  if (!match(s, /^\/proc\/[0-9]+\/(cmdline|environ):/)) return
+  pid = substr(s, 7, index(substr(s, 7), "/") - 1)
+  kind = substr(s, 7 + length(pid) + 1, 7)
+  s = substr(s, RLENGTH + 1)
+  if (kind == "cmdline") {
+    if (pid != process) {
+      if (process_count >= 3000) return
+      if (++process_count == 3000) record("gap\tprocesses\tmore than 3,000 processes: the rest is left out")
+      process = pid; argument = 0; program_name = ""; secret_next = ""
+      process_facts()
+    }
     argument++
     if (argument > 400) return
     fresh("process " process " argument", "arg"); number = argument
     if (argument == 1) { program_name = s; sub(/^.*\//, "", program_name) }
-    if (secret_next && s !~ /^-/) { note(secret_next, previous); s = redacted }
+    if (secret_next != "" && s !~ /^-/) { note(secret_next, previous); s = redacted }
     else s = redact(s)
-    secret_next = 0
+    secret_next = ""
     previous = s
     if (s ~ /^--?[A-Za-z0-9_.-]+$/ && credential(s) != "") secret_next = credential(s)
     if (argument > 1) s = short_option(s)
     add("arg " s)
   } else {
-    if (++variables[process] > 300) return
+    if (pid in session) return
+    if (pid != environment_of) { environment_of = pid; variables = 0; add("environment " pid) }
     i = index(s, "=")
-    if (i < 2) return
+    if (i < 2 || ++variables > 300) return
     name = substr(s, 1, i - 1)
-    fresh("process " process " environment " name, "env")
+    if (name == "LS_COLORS") return
+    fresh("process " pid " environment " name, "env")
     key = credential(name)
-    if (name ~ /^LS_COLORS$/) return
     # The working directory, as a shell keeps it.
     if (name == "PWD" || name == "OLDPWD") key = ""
     if (key != "" && !harmless(substr(s, i + 1), name)) { note(key, name); s = name "=" redacted }
@@ -1190,12 +1230,20 @@ function tree_end(   i) {
 
 function body(s) {
   if (mode == "list") { carry(sanitize(s)); return }
-  if (mode == "trees") { tree_line(sanitize(s)); return }
+  if (mode == "trees") { tree_line(s); return }
   s = sanitize(s)
   if (mode == "process") { process_line(s); return }
   if (size > part_limit) { if (!overflow) record("truncated\t" part "\t"); overflow = 1; return }
   number++
-  if (mode == "command" && match(s, /^(Id|Names|Description)=/)) { if (s ~ /^Id=/) where = "unit " substr(s, 4); add(s) }
+  if (part == "units") {
+    units_seen = 1
+    if (s ~ /^FragmentPath=/) fragment = substr(s, 14)
+    else if (s ~ /^(ActiveState=active|UnitFileState=enabled|SubState=running)/) fragment_matters = 1
+    else if (s == "") { if (fragment_matters) wanted_unit[fragment] = 1; fragment = ""; fragment_matters = 0 }
+    if (s ~ /^Id=/) where = "unit " substr(s, 4)
+    if (s ~ /^(Id|Names|Description|After|Wants|Requires|CapabilityBoundingSet)=/) { add(s); return }
+    add(redact(s))
+  }
   else add(redact(s))
 }
 
@@ -1224,8 +1272,6 @@ index($0, mark " ") == 1 {
   else if (verb == "dpkg") paragraphs($3, substr(rest, length($3) + 2), "dpkg")
   else if (verb == "automatic") paragraphs($3, substr(rest, length($3) + 2), "automatic")
   else if (verb == "apk") apk($3, substr(rest, length($3) + 2))
-  else if (verb == "process") begin_process($3)
-  else if (verb == "arguments" || verb == "environment") what = verb
   else if (verb == "finish") {
     if (!opened) open_bundle()
     for (i = 1; i <= secrets; i++) add(secret[i])

@@ -40,7 +40,9 @@ export interface Bundle {
 
 /** Control characters but tab and newline, and such as reorder or hide text, never go further. */
 function clean(contents: Buffer): string {
-  return contents.toString('utf8').replaceAll(/[\0-\x08\x0B-\x1F\x7F-\x9F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '\uFFFD');
+  return contents
+    .toString('utf8')
+    .replaceAll(/[\0-\x08\x0B-\x1F\x7F-\x9F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '\uFFFD');
 }
 
 /** Unpacks within the limits; throws a `RangeError` where it would be more. */
@@ -85,7 +87,9 @@ export async function isGuestBundle(path: string): Promise<boolean> {
   };
   try {
     for await (const item of readTar(unpack(path, limits), limits)) {
-      return item.kind === 'file' && item.name === 'manifest' && item.contents.toString('latin1').startsWith(manifestMagic);
+      return (
+        item.kind === 'file' && item.name === 'manifest' && item.contents.toString('latin1').startsWith(manifestMagic)
+      );
     }
     return false;
   } catch (error) {

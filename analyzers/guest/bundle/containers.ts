@@ -12,11 +12,19 @@ const dockerSchema = z.object({
   Config: z.object({ Image: z.string().nullish(), Labels: labels }).nullish(),
   NetworkSettings: z
     .object({
-      Ports: z.record(z.string(), z.array(z.object({ HostIp: z.string().nullish(), HostPort: z.string().nullish() })).nullish()).nullish(),
+      Ports: z
+        .record(
+          z.string(),
+          z.array(z.object({ HostIp: z.string().nullish(), HostPort: z.string().nullish() })).nullish(),
+        )
+        .nullish(),
     })
     .nullish(),
   MountPoints: z
-    .record(z.string(), z.object({ Source: z.string().nullish(), Name: z.string().nullish(), Destination: z.string().nullish() }))
+    .record(
+      z.string(),
+      z.object({ Source: z.string().nullish(), Name: z.string().nullish(), Destination: z.string().nullish() }),
+    )
     .nullish(),
 });
 
@@ -47,7 +55,10 @@ function docker(text: string): GuestContainer[] {
       running: found.State?.Running ?? null,
       ports: [...new Set(ports)].sort(byCodePoint),
       mounts: Object.values(found.MountPoints ?? {})
-        .map(({ Source, Name, Destination }) => `${Source == null || Source === '' ? (Name ?? '') : Source}:${Destination ?? ''}`)
+        .map(
+          ({ Source, Name, Destination }) =>
+            `${Source == null || Source === '' ? (Name ?? '') : Source}:${Destination ?? ''}`,
+        )
         .sort(byCodePoint),
       composeFile: found.Config?.Labels?.['com.docker.compose.project.config_files'] ?? null,
     },

@@ -36,7 +36,11 @@ function crontab(file: CarriedFile, user: string | null): CronEntry[] {
 
 /** Jobs of cron: crontabs and the scripts of /etc/cron.daily and the like; null where the collector could not look. */
 export function cron(bundle: Bundle): CronEntry[] | null {
-  if (!bundle.commands.has('crontabs') && !bundle.commands.has('cron-scripts') && !bundle.files.some(({ path }) => path.startsWith('/etc/cron'))) {
+  if (
+    !bundle.commands.has('crontabs') &&
+    !bundle.commands.has('cron-scripts') &&
+    !bundle.files.some(({ path }) => path.startsWith('/etc/cron'))
+  ) {
     return bundle.log.length > 0 ? [] : null;
   }
   return bundle.files

@@ -14,18 +14,26 @@ function filesIn(bundle: Bundle, pattern: RegExp): string[] | null {
 
 /** Lines that say something. */
 const stated = (texts: readonly string[]): string[] =>
-  texts.flatMap((text) => textLines(text).map((line) => line.trim()).filter((line) => line !== '' && !/^[#;]/.test(line)));
+  texts.flatMap((text) =>
+    textLines(text)
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !/^[#;]/.test(line)),
+  );
 
 function seLinux(bundle: Bundle): string | null {
   const enforce = bundle.parts.get('selinux')?.trim();
   if (enforce === '1') return 'enforcing';
   if (enforce === '0') return 'permissive';
-  if (bundle.facts.get('way') === 'root') return orNull(assignments(fileOf(bundle, '/etc/selinux/config') ?? '').get('SELINUX'));
+  if (bundle.facts.get('way') === 'root')
+    return orNull(assignments(fileOf(bundle, '/etc/selinux/config') ?? '').get('SELINUX'));
   // Without its file system the kernel runs without it.
   return bundle.parts.has('proc/stat') ? 'disabled' : null;
 }
 
-function sharedMemory(text: string | undefined, userNames: ReadonlyMap<number, string>): Guest['host']['sharedMemorySegments'] {
+function sharedMemory(
+  text: string | undefined,
+  userNames: ReadonlyMap<number, string>,
+): Guest['host']['sharedMemorySegments'] {
   if (text === undefined) return null;
   return textLines(text)
     .slice(1)
@@ -34,7 +42,13 @@ function sharedMemory(text: string | undefined, userNames: ReadonlyMap<number, s
       const [key, , , size, , , , uid] = words(line);
       if (key === undefined) return [];
       const number = wholeNumber(uid);
-      return [{ key, sizeBytes: wholeNumber(size), owner: number === null ? null : (userNames.get(number) ?? String(number)) }];
+      return [
+        {
+          key,
+          sizeBytes: wholeNumber(size),
+          owner: number === null ? null : (userNames.get(number) ?? String(number)),
+        },
+      ];
     });
 }
 
@@ -66,7 +80,8 @@ function directoryServices(bundle: Bundle): string[] | null {
     if (uri !== undefined) found.add(`ldap: ${uri}`);
   }
   const passwd = /^\s*passwd:\s*(.*)$/m.exec(fileOf(bundle, '/etc/nsswitch.conf') ?? '')?.[1] ?? '';
-  for (const source of words(passwd)) if (/^(?:ldap|sss|winbind|nis|nisplus)$/.test(source)) found.add(`nsswitch: passwd ${source}`);
+  for (const source of words(passwd))
+    if (/^(?:ldap|sss|winbind|nis|nisplus)$/.test(source)) found.add(`nsswitch: passwd ${source}`);
   return [...found].sort(byCodePoint);
 }
 
@@ -99,7 +114,13 @@ function logins(bundle: Bundle): Record<string, number> | null {
   for (const line of textLines(text)) {
     const match = /^(\S+)\s+(\S+).*?\b([A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4})/.exec(line);
     const [, user, terminal, at] = match ?? [];
-    if (user === undefined || at === undefined || /^(?:reboot|shutdown|runlevel|wtmp)$/.test(user) || terminal === 'system') continue;
+    if (
+      user === undefined ||
+      at === undefined ||
+      /^(?:reboot|shutdown|runlevel|wtmp)$/.test(user) ||
+      terminal === 'system'
+    )
+      continue;
     const time = Date.parse(`${at} UTC`);
     if (Number.isNaN(time) || until - time > daysOfLogins * 86_400_000) continue;
     counts.set(user, (counts.get(user) ?? 0) + 1);
@@ -111,7 +132,11 @@ function logins(bundle: Bundle): Record<string, number> | null {
 function firewallRules(bundle: Bundle): number | null {
   const nft = bundle.parts.get('nft');
   if (nft !== undefined && bundle.commands.get('nft')?.exitCode === 0) {
-    return textLines(nft).filter((line) => /\b(?:accept|drop|reject|masquerade|snat|dnat|redirect|jump|goto|queue|log|counter)\b/.test(line) && !/^\s*(?:table|chain|type|set|map)\b/.test(line)).length;
+    return textLines(nft).filter(
+      (line) =>
+        /\b(?:accept|drop|reject|masquerade|snat|dnat|redirect|jump|goto|queue|log|counter)\b/.test(line) &&
+        !/^\s*(?:table|chain|type|set|map)\b/.test(line),
+    ).length;
   }
   const iptables = bundle.parts.get('iptables');
   if (iptables === undefined || bundle.commands.get('iptables')?.exitCode !== 0) return null;
@@ -125,7 +150,10 @@ function desktop(processes: readonly GuestProcess[] | null, packages: readonly G
   if (processes === null && packages === null) return null;
   return (
     (processes ?? []).some(({ name }) => name !== null && desktopNames.test(name)) ||
-    (packages ?? []).some(({ name, manager }) => (manager === 'dpkg' || manager === 'rpm') && /^(?:gdm3?|sddm|lightdm|xdm|kdm|gnome-shell|xrdp)$/.test(name))
+    (packages ?? []).some(
+      ({ name, manager }) =>
+        (manager === 'dpkg' || manager === 'rpm') && /^(?:gdm3?|sddm|lightdm|xdm|kdm|gnome-shell|xrdp)$/.test(name),
+    )
   );
 }
 
@@ -137,9 +165,16 @@ export function hostSettings(
   packages: readonly GuestPackage[] | null,
 ): Guest['host'] {
   const modules = bundle.parts.get('proc/modules');
-  const loaded = modules === undefined ? null : textLines(modules).flatMap((line) => words(line)[0] ?? []).sort(byCodePoint);
+  const loaded =
+    modules === undefined
+      ? null
+      : textLines(modules)
+          .flatMap((line) => words(line)[0] ?? [])
+          .sort(byCodePoint);
   const foreign = bundle.parts.get('kernel-modules');
-  const foreignNames = new Set(textLines(foreign).map((path) => (path.split('/').at(-1) ?? '').replace(/\.ko.*$/, '').replaceAll('-', '_')));
+  const foreignNames = new Set(
+    textLines(foreign).map((path) => (path.split('/').at(-1) ?? '').replace(/\.ko.*$/, '').replaceAll('-', '_')),
+  );
   const profiles = bundle.parts.get('apparmor');
   const sysctl = filesIn(bundle, /^\/etc\/sysctl(?:\.conf|\.d\/[^/]+\.conf)$/);
   const limits = filesIn(bundle, /^\/etc\/security\/limits(?:\.conf|\.d\/[^/]+\.conf)$/);
@@ -161,7 +196,9 @@ export function hostSettings(
         : Object.fromEntries(
             stated(sysctl).flatMap((line) => {
               const match = /^-?([\w./*-]+)\s*=\s*(.*)$/.exec(line);
-              return match?.[1] === undefined || match[2] === undefined ? [] : [[match[1].replaceAll('/', '.'), match[2]]];
+              return match?.[1] === undefined || match[2] === undefined
+                ? []
+                : [[match[1].replaceAll('/', '.'), match[2]]];
             }),
           ),
     limits: limits === null ? null : stated(limits),
@@ -180,8 +217,12 @@ export function hostSettings(
             const [address, ...names] = words(line.replace(/#.*$/, ''));
             return address === undefined ? [] : [{ address, names }];
           }),
-    resolvers: resolvers === undefined ? null : resolverLines.flatMap((line) => /^nameserver\s+(\S+)/.exec(line)?.[1] ?? []),
-    searchDomains: resolvers === undefined ? null : resolverLines.flatMap((line) => words(/^(?:search|domain)\s+(.*)$/.exec(line)?.[1] ?? '')),
+    resolvers:
+      resolvers === undefined ? null : resolverLines.flatMap((line) => /^nameserver\s+(\S+)/.exec(line)?.[1] ?? []),
+    searchDomains:
+      resolvers === undefined
+        ? null
+        : resolverLines.flatMap((line) => words(/^(?:search|domain)\s+(.*)$/.exec(line)?.[1] ?? '')),
     routes: routes === undefined ? null : textLines(routes).map((line) => line.trim()),
     multicastGroups: multicastGroups(bundle.parts.get('net/igmp')),
     directoryServices: directoryServices(bundle),

@@ -3,7 +3,11 @@ import { connectionKey, sortedConnections } from './sockets.ts';
 import { byCodePoint } from '../../../src/lib/order.ts';
 
 /** null only where all are: what one run saw was there, though another could not look. */
-function merged<T>(runs: readonly (readonly T[] | null)[], keyOf: (item: T) => string, join: (older: T, newer: T) => T): T[] | null {
+function merged<T>(
+  runs: readonly (readonly T[] | null)[],
+  keyOf: (item: T) => string,
+  join: (older: T, newer: T) => T,
+): T[] | null {
   if (runs.every((run) => run === null)) return null;
   const found = new Map<string, T>();
   for (const item of runs.flatMap((run) => run ?? [])) {
@@ -16,9 +20,11 @@ function merged<T>(runs: readonly (readonly T[] | null)[], keyOf: (item: T) => s
 
 const newest = <T>(_: T, newer: T): T => newer;
 
-const listenerKey = ({ protocol, address, port, processName }: Listener): string => JSON.stringify([protocol, address, port, processName]);
+const listenerKey = ({ protocol, address, port, processName }: Listener): string =>
+  JSON.stringify([protocol, address, port, processName]);
 /** A process by what it is: numbers change from run to run. */
-const processKey = ({ unit, executable, name, command }: GuestProcess): string => JSON.stringify([unit, executable, name, command]);
+const processKey = ({ unit, executable, name, command }: GuestProcess): string =>
+  JSON.stringify([unit, executable, name, command]);
 const cronKey = ({ place, schedule, command }: CronEntry): string => JSON.stringify([place, schedule, command]);
 
 /** The value of the newest run that has one. */
@@ -37,12 +43,34 @@ function known<T>(runs: readonly Guest[], value: (guest: Guest) => T | null): T 
  * could not look takes away nothing. Throws where there is no run.
  */
 export function mergeGuests(runs: readonly Guest[]): Guest {
-  const ordered = runs.toSorted((a, b) => byCodePoint(a.observedFrom ?? '', b.observedFrom ?? '') || byCodePoint(a.observedTo ?? '', b.observedTo ?? ''));
+  const ordered = runs.toSorted(
+    (a, b) =>
+      byCodePoint(a.observedFrom ?? '', b.observedFrom ?? '') || byCodePoint(a.observedTo ?? '', b.observedTo ?? ''),
+  );
   const last = ordered.at(-1);
   if (last === undefined) throw new TypeError('mergeGuests needs a run');
   if (ordered.length === 1) return last;
-  const times = ordered.flatMap(({ observedFrom, observedTo }) => [observedFrom, observedTo]).filter((time) => time !== null).sort(byCodePoint);
-  const listNow = <K extends 'fileSystems' | 'interfaces' | 'packages' | 'changedFiles' | 'unownedTrees' | 'units' | 'configuration' | 'accounts' | 'secrets' | 'certificates' | 'containers' | 'javaRuntimes'>(key: K): Guest[K] | null => known(ordered, (guest) => guest[key]);
+  const times = ordered
+    .flatMap(({ observedFrom, observedTo }) => [observedFrom, observedTo])
+    .filter((time) => time !== null)
+    .sort(byCodePoint);
+  const listNow = <
+    K extends
+      | 'fileSystems'
+      | 'interfaces'
+      | 'packages'
+      | 'changedFiles'
+      | 'unownedTrees'
+      | 'units'
+      | 'configuration'
+      | 'accounts'
+      | 'secrets'
+      | 'certificates'
+      | 'containers'
+      | 'javaRuntimes',
+  >(
+    key: K,
+  ): Guest[K] | null => known(ordered, (guest) => guest[key]);
   const hostKeys = Object.keys(last.host) as (keyof Guest['host'])[];
   const connections = merged<Connection>(
     ordered.map((guest) => guest.connections),
@@ -61,9 +89,15 @@ export function mergeGuests(runs: readonly Guest[]): Guest {
     observedTo: times.at(-1) ?? null,
     asRoot: known(ordered, ({ asRoot }) => asRoot),
     identity: Object.fromEntries(
-      Object.keys(last.identity).map((key) => [key, known(ordered, ({ identity }) => identity[key as keyof Guest['identity']])]),
+      Object.keys(last.identity).map((key) => [
+        key,
+        known(ordered, ({ identity }) => identity[key as keyof Guest['identity']]),
+      ]),
     ) as Guest['identity'],
-    system: { ...known(ordered, ({ system }) => (system.id === null ? null : system)), ...withoutNull(last.system) } as Guest['system'],
+    system: {
+      ...known(ordered, ({ system }) => (system.id === null ? null : system)),
+      ...withoutNull(last.system),
+    } as Guest['system'],
     cpus: known(ordered, ({ cpus }) => cpus),
     memoryMiB: known(ordered, ({ memoryMiB }) => memoryMiB),
     memoryUsedMiB: known(ordered, ({ memoryUsedMiB }) => memoryUsedMiB),
@@ -83,10 +117,21 @@ export function mergeGuests(runs: readonly Guest[]): Guest {
     containers: listNow('containers'),
     javaRuntimes: listNow('javaRuntimes'),
     processes,
-    listeners: merged<Listener>(ordered.map((guest) => guest.listeners), listenerKey, newest)?.map(ofProcess) ?? null,
+    listeners:
+      merged<Listener>(
+        ordered.map((guest) => guest.listeners),
+        listenerKey,
+        newest,
+      )?.map(ofProcess) ?? null,
     connections: connections === null ? null : sortedConnections(connections.map(ofProcess)),
-    cron: merged<CronEntry>(ordered.map((guest) => guest.cron), cronKey, newest),
-    host: Object.fromEntries(hostKeys.map((key) => [key, known<unknown>(ordered, ({ host }) => host[key])])) as Guest['host'],
+    cron: merged<CronEntry>(
+      ordered.map((guest) => guest.cron),
+      cronKey,
+      newest,
+    ),
+    host: Object.fromEntries(
+      hostKeys.map((key) => [key, known<unknown>(ordered, ({ host }) => host[key])]),
+    ) as Guest['host'],
   };
 }
 

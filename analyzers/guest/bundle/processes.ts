@@ -118,8 +118,10 @@ export function processes(
   let groups: string[] = [];
   const finish = (): void => {
     if (current === null) return;
-    current.controlGroup = controlGroup(groups);
-    current.unit = unitOfControlGroup(current.controlGroup);
+    if (groups.length > 0) {
+      current.controlGroup = controlGroup(groups);
+      current.unit = unitOfControlGroup(current.controlGroup);
+    }
     if (!found.has(current.pid)) found.set(current.pid, current);
   };
   for (const line of text.split('\n')) {
@@ -158,6 +160,12 @@ export function processes(
       };
       continue;
     }
+    if (word === 'environment') {
+      finish();
+      current = found.get(Number(rest)) ?? null;
+      groups = [];
+      continue;
+    }
     if (current === null) continue;
     const values = words(rest);
     switch (word) {
@@ -186,7 +194,8 @@ export function processes(
       case 'stat': {
         const [user, system, started] = values.map(wholeNumber);
         if (user != null && system != null) current.cpuSeconds = (user + system) / ticksPerSecond;
-        if (started != null && bootSeconds !== null) current.startedAt = isoTime(bootSeconds + started / ticksPerSecond);
+        if (started != null && bootSeconds !== null)
+          current.startedAt = isoTime(bootSeconds + started / ticksPerSecond);
         break;
       }
       case 'cgroup':
@@ -197,7 +206,8 @@ export function processes(
         break;
       case 'env': {
         const equals = rest.indexOf('=');
-        if (equals > 0) current.environment = { ...current.environment, [rest.slice(0, equals)]: rest.slice(equals + 1) };
+        if (equals > 0)
+          current.environment = { ...current.environment, [rest.slice(0, equals)]: rest.slice(equals + 1) };
         break;
       }
       default:
@@ -208,6 +218,6 @@ export function processes(
 }
 
 /** Names of users by their number; of several with one number the first of /etc/passwd. */
-export const userNamesOf = (accounts: readonly { readonly uid: number; readonly name: string }[] | null): Map<number, string> =>
-  new Map((accounts ?? []).toReversed().map(({ uid, name }) => [uid, name]));
-
+export const userNamesOf = (
+  accounts: readonly { readonly uid: number; readonly name: string }[] | null,
+): Map<number, string> => new Map((accounts ?? []).toReversed().map(({ uid, name }) => [uid, name]));

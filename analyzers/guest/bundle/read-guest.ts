@@ -29,13 +29,26 @@ export async function readGuest(
 ): Promise<{ guest: Guest; warnings: SourceWarning[] }> {
   const bundle = await readBundle(path, limits);
   const name = basename(path);
-  const warnings: SourceWarning[] = bundle.faults.map((fault) => ({ place: '', message: `${name}: ${fault}`, lacking: true }));
+  const warnings: SourceWarning[] = bundle.faults.map((fault) => ({
+    place: '',
+    message: `${name}: ${fault}`,
+    lacking: true,
+  }));
   const version = bundle.facts.get('format')?.split('\t')[1];
   if (version !== undefined && version !== manifestVersion) {
-    warnings.push({ place: 'manifest', message: `${name} has format ${version}, which this version may not understand`, lacking: true });
+    warnings.push({
+      place: 'manifest',
+      message: `${name} has format ${version}, which this version may not understand`,
+      lacking: true,
+    });
   }
   const guest = guestOf(bundle);
-  if (bundle.log.length === 0) warnings.push({ place: 'manifest', message: `${name} has no end: the collector was interrupted, or the file was cut`, lacking: true });
+  if (bundle.log.length === 0)
+    warnings.push({
+      place: 'manifest',
+      message: `${name} has no end: the collector was interrupted, or the file was cut`,
+      lacking: true,
+    });
   return { guest, warnings };
 }
 
@@ -52,16 +65,29 @@ function gapsOf(bundle: Bundle): Guest['gaps'] {
   const gaps: Guest['gaps'] = [];
   for (const [word, what = '', reason = '', detail = ''] of bundle.log) {
     if (word === 'skip' || word === 'gap') gaps.push({ what, reason });
-    else if (word === 'truncated') gaps.push({ what, reason: `cut: ${detail === '' ? 'it is larger than the collector carries' : `it has ${detail} bytes`}` });
+    else if (word === 'truncated')
+      gaps.push({
+        what,
+        reason: `cut: ${detail === '' ? 'it is larger than the collector carries' : `it has ${detail} bytes`}`,
+      });
     else if (word === 'command' && reason === '124') gaps.push({ what, reason: 'its time limit ended it' });
   }
   if (bundle.log.length === 0) gaps.push({ what: 'bundle', reason: 'it has no end: what came later is missing' });
   return gaps;
 }
 
-function configuration(bundle: Bundle, groups: ReadonlyMap<number, string>, userNames: ReadonlyMap<number, string>, places: SecretPlaces): ConfigurationFile[] | null {
+function configuration(
+  bundle: Bundle,
+  groups: ReadonlyMap<number, string>,
+  userNames: ReadonlyMap<number, string>,
+  places: SecretPlaces,
+): ConfigurationFile[] | null {
   if (bundle.files.length === 0 && bundle.log.length === 0) return null;
-  const truncated = new Set(bundle.log.flatMap(([word, what = '']) => (word === 'truncated' && what.startsWith('files/') ? [what.slice(5)] : [])));
+  const truncated = new Set(
+    bundle.log.flatMap(([word, what = '']) =>
+      word === 'truncated' && what.startsWith('files/') ? [what.slice(5)] : [],
+    ),
+  );
   return bundle.files
     .flatMap((file): ConfigurationFile[] => {
       const kind = secretFileKind(file.path);
@@ -71,7 +97,9 @@ function configuration(bundle: Bundle, groups: ReadonlyMap<number, string>, user
       }
       const contents = /^\/etc\/(?:passwd|group|nsswitch\.conf)$/.test(file.path)
         ? file.contents.replaceAll(/^([^:\n]*):[^:\n]{2,}:(?=\d)/gm, '$1:x:')
-        : redactText(file.contents, textKindOf(file.path), (found, key, line) => places.add(found, `${file.path}:${line}`, key));
+        : redactText(file.contents, textKindOf(file.path), (found, key, line) =>
+            places.add(found, `${file.path}:${line}`, key),
+          );
       return [
         {
           path: file.path,
@@ -89,14 +117,26 @@ function configuration(bundle: Bundle, groups: ReadonlyMap<number, string>, user
 function safeProcess(process: GuestProcess, places: SecretPlaces): GuestProcess {
   return {
     ...process,
-    command: redactArguments(process.command, (kind, key, argument) => places.add(kind, `process ${process.pid} argument ${argument}`, key)),
-    environment: process.environment === null ? null : safeVariables(process.environment, `process ${process.pid} environment `, places),
+    command: redactArguments(process.command, (kind, key, argument) =>
+      places.add(kind, `process ${process.pid} argument ${argument}`, key),
+    ),
+    environment:
+      process.environment === null
+        ? null
+        : safeVariables(process.environment, `process ${process.pid} environment `, places),
   };
 }
 
-function safeVariables(variables: Readonly<Record<string, string>>, place: string, places: SecretPlaces): Record<string, string> {
+function safeVariables(
+  variables: Readonly<Record<string, string>>,
+  place: string,
+  places: SecretPlaces,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, redactVariable(name, value, (kind) => places.add(kind, `${place}${name}`, name))]),
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      redactVariable(name, value, (kind) => places.add(kind, `${place}${name}`, name)),
+    ]),
   );
 }
 
@@ -104,7 +144,9 @@ function safeUnit(unit: GuestUnit, places: SecretPlaces): GuestUnit {
   const safe = (key: 'execStartPre' | 'execStart' | 'execStop' | 'execReload'): GuestUnit['execStart'] =>
     unit[key].map((exec) => ({
       ...exec,
-      argv: redactArguments(exec.argv, (kind, option) => places.add(kind, `unit ${unit.name} ${key.charAt(0).toUpperCase()}${key.slice(1)}`, option)),
+      argv: redactArguments(exec.argv, (kind, option) =>
+        places.add(kind, `unit ${unit.name} ${key.charAt(0).toUpperCase()}${key.slice(1)}`, option),
+      ),
     }));
   return {
     ...unit,
@@ -136,12 +178,21 @@ function certificates(bundle: Bundle): Guest['certificates'] {
 }
 
 function javaRuntimes(bundle: Bundle): Guest['javaRuntimes'] {
-  if (!bundle.commands.has('configuration-of-applications') && !bundle.commands.has('java') && bundle.log.length === 0) return null;
+  if (!bundle.commands.has('configuration-of-applications') && !bundle.commands.has('java') && bundle.log.length === 0)
+    return null;
   return bundle.files.flatMap(({ path, contents }) => {
     if (!path.endsWith('/release')) return [];
     const values = assignments(contents);
     const version = values.get('JAVA_VERSION');
-    return version === undefined ? [] : [{ home: path.slice(0, -'/release'.length), version: orNull(version), vendor: orNull(values.get('IMPLEMENTOR')) }];
+    return version === undefined
+      ? []
+      : [
+          {
+            home: path.slice(0, -'/release'.length),
+            version: orNull(version),
+            vendor: orNull(values.get('IMPLEMENTOR')),
+          },
+        ];
   });
 }
 
@@ -206,7 +257,11 @@ function guestOf(bundle: Bundle): Guest {
     changedFiles: changedFiles(bundle),
     unownedTrees: unownedTrees(bundle),
     units: units(bundle, found)?.map((unit) => safeUnit(unit, places)) ?? null,
-    cron: cron(bundle)?.map((entry) => ({ ...entry, command: redactText(entry.command, 'command', (kind, key) => places.add(kind, entry.place, key)) })) ?? null,
+    cron:
+      cron(bundle)?.map((entry) => ({
+        ...entry,
+        command: redactText(entry.command, 'command', (kind, key) => places.add(kind, entry.place, key)),
+      })) ?? null,
     configuration: carried,
     accounts: users,
     certificates: certificates(bundle),
@@ -214,6 +269,14 @@ function guestOf(bundle: Bundle): Guest {
     javaRuntimes: javaRuntimes(bundle),
     host: hostSettings(bundle, userNames, found, installed),
   };
-  guest.secrets = bundle.log.length === 0 && places.all().length === 0 ? null : places.all().sort((a, b) => byCodePoint(a.place, b.place) || byCodePoint(a.kind, b.kind) || byCodePoint(a.key ?? '', b.key ?? ''));
+  guest.secrets =
+    bundle.log.length === 0 && places.all().length === 0
+      ? null
+      : places
+          .all()
+          .sort(
+            (a, b) =>
+              byCodePoint(a.place, b.place) || byCodePoint(a.kind, b.kind) || byCodePoint(a.key ?? '', b.key ?? ''),
+          );
   return guest;
 }

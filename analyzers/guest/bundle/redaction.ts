@@ -13,7 +13,7 @@ export type Noted = (kind: string, key: string | null, line: number) => void;
 
 /** Lines without any of these hold nothing; most lines do not. */
 const trigger =
-  /pass|pwd|secret|token|cred|key|auth|salt|cookie|community|com2sec|createuser|trapsink|informsink|psk|pw(?:[^a-z]|$)|:\/\/|bearer|basic |-----begin|eyj|akia|asia|gh[pousr]_|gl[a-z]+-|xox|xapp-|[spr]k[-_]|aiza|ya29|sg\.|npm_|pypi-|hv[sbr]\.|\$[0-9a-z]+[-a-z0-9]*\$|\{[a-z]|md5|\*[0-9a-f]{2}|sig=|identified|hooks\.slack|:aa|atatt|dckr_|glsa_|dop_|shp[a-z]+_|whsec|scram|pin|mysql|mariadb|mongo|curl|wget|redis-cli|valkey-cli|ldap|smbclient|mosquitto_|sqlcmd|snmp|ipmitool|7z|zip|login/i;
+  /pass|pwd|secret|token|cred|key|auth|salt|cookie|community|com2sec|createuser|trapsink|informsink|psk|pw(?:[^a-z]|$)|:\/\/|bearer|basic |-----begin|eyj|akia|asia|gh[pousr]_|gl[a-z]+-|xox|xapp-|[spr]k[-_]|aiza|ya29|sg\.|npm_|pypi-|hv[sbr]\.|\$[0-9a-z]+[-a-z0-9]*\$|\{[a-z]|md5|\*[0-9a-f]{2}|sig=|identified|hooks\.slack|:aa|atatt|dckr_|glsa_|dop_|shp[a-z]+_|whsec|scram|pin|user|mysql|mariadb|mongo|curl|wget|redis-cli|valkey-cli|ldap|smbclient|mosquitto_|sqlcmd|snmp|ipmitool|7z|zip|login/i;
 
 function kindOf(name: string): string {
   if (/community|com2sec|sink$/.test(name)) return 'snmp-community';
@@ -26,12 +26,17 @@ function kindOf(name: string): string {
   return name.includes('cred') ? 'credentials' : 'password';
 }
 
-const snmpNames = /^(?:rocommunity6?|rwcommunity6?|community|trapcommunity|com2sec6?|createuser|trapsink|trap2sink|informsink|snmpcommunity)$/;
+const snmpNames =
+  /^(?:rocommunity6?|rwcommunity6?|community|trapcommunity|com2sec6?|createuser|trapsink|trap2sink|informsink|snmpcommunity)$/;
 const passOn = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)pass$|proxypass|bypass|compass|^nopass$/;
-const aboutSecrets = /(?:file|files|path|paths|dir|directory|location|url|uri|endpoint|length|len|age|ttl|timeout|expiry|expires|expiration|lifetime|policy|type|algorithm|enable|enabled|enabling|required|require|min|max|count|size|interval|attempts|method|prompt|authentication|name|names|id|header|format|module|backend|provider|class|service|mode|scheme|expired|quality|history|encryption|reset|rotation|command|plugin|user|users|username|prefix|field|param|attribute|cost|rounds|strength|validation|validator|validators|store|storetype|hashers|query|maps|map|bits|lock|cache|buffersize|locations|limit|signers|rules|issuer|audience|period|seconds|days|hours)$/;
-const secretWords = /passw|passphrase|passwd|pwd|secret|token|credential|apikey|accesskey|privatekey|encryptionkey|signingkey|sharedkey|keydata/;
-const secretEndings = /pass$|passcode$|pw$|salt$|cookie$|psk$|creds?$|^pin$|[a-z]pin$|wepkey|passin$|passout$|masterauth$|^auth$|sentinelauth$|basicauth$|httpauth$|proxyauth$|statsauth$|cryptokey|authkey/;
-const plainKeys = /^keys?$|(?:public|primary|foreign|host|certificate|ssl|tls|routing|cache|sort|partition|hot|registry|index|group|order|lookup|tag|row|record|object|message|queue|default|crt|cert|pub|map|topic|known|trusted|authorized|unique|candidate|turkey|monkey|donkey|deploy|event|config|bind|require|allow|deny|block|zone|dns|trust|hkey|localmachine)keys?$/;
+const aboutSecrets =
+  /(?:file|files|path|paths|dir|directory|location|url|uri|endpoint|length|len|age|ttl|timeout|expiry|expires|expiration|lifetime|policy|type|algorithm|enable|enabled|enabling|required|require|min|max|count|size|interval|attempts|method|prompt|authentication|name|names|id|header|format|module|backend|provider|class|service|mode|scheme|expired|quality|history|encryption|reset|rotation|command|plugin|user|users|username|prefix|field|param|attribute|cost|rounds|strength|validation|validator|validators|store|storetype|hashers|query|maps|map|bits|lock|cache|buffersize|locations|limit|signers|rules|issuer|audience|period|seconds|days|hours)$/;
+const secretWords =
+  /passw|passphrase|passwd|pwd|secret|token|credential|apikey|accesskey|privatekey|encryptionkey|signingkey|sharedkey|keydata/;
+const secretEndings =
+  /pass$|passcode$|pw$|salt$|cookie$|psk$|creds?$|^pin$|[a-z]pin$|wepkey|passin$|passout$|masterauth$|^auth$|sentinelauth$|basicauth$|httpauth$|proxyauth$|statsauth$|cryptokey|authkey/;
+const plainKeys =
+  /^keys?$|(?:public|primary|foreign|host|certificate|ssl|tls|routing|cache|sort|partition|hot|registry|index|group|order|lookup|tag|row|record|object|message|queue|default|crt|cert|pub|map|topic|known|trusted|authorized|unique|candidate|turkey|monkey|donkey|deploy|event|config|bind|require|allow|deny|block|zone|dns|trust|hkey|localmachine)keys?$/;
 
 const knownNames = new Map<string, string | null>();
 /** Names are few in practice; hostile ones must not fill the memory. */
@@ -51,6 +56,7 @@ function kindByName(name: string): string | null {
   if (passOn.test(name) || /^(?:load|import|condition|assert)credentials?(?:encrypted)?$/.test(name)) return null;
   if (name.endsWith('secretid')) return 'secret';
   if (aboutSecrets.test(name)) return null;
+  if (/^(?:login|userpwd|userpass|proxyuser|proxyuserpwd|httpuser)$/.test(name)) return 'login';
   if (secretWords.test(name) || secretEndings.test(name)) return kindOf(name);
   return /keys?$/.test(name) && !plainKeys.test(name) ? 'key' : null;
 }
@@ -60,7 +66,9 @@ function isHarmless(value: string, key: string): boolean {
   return (
     value === '' ||
     value.startsWith(redacted) ||
-    /^(?:true|false|yes|no|on|off|none|null|nil|undefined|required|optional|enabled|disabled|\*+|x|!|-)[;,]?$/i.test(value) ||
+    /^(?:true|false|yes|no|on|off|none|null|nil|undefined|required|optional|enabled|disabled|\*+|x|!|-)[;,]?$/i.test(
+      value,
+    ) ||
     /^[$%][{(][A-Za-z0-9_.:-]+[)}][;,]?$|^\$[A-Z_]+[;,]?$|^\{\{[^}]*\}\}$/.test(value) ||
     (/cred|key|token|secret/i.test(key) &&
       /^\/(?:etc|run|var|opt|srv|usr|home|root|tmp|secrets?|mnt|data)\/[A-Za-z0-9_.\/@-]+[;,]?$/.test(value))
@@ -104,7 +112,10 @@ const shapes: readonly (readonly [kind: string, form: RegExp])[] = [
   ['token', /(?:dop_v1_|shp[a-z]{2}_|glsa_|dckr_pat_|ATATT|NRAK-|tskey-|PMAK-|AGE-SECRET-KEY-)[\w=-]{12,}/g],
   ['telegram-token', /\d{6,}:AA[\w-]{30,}/g],
   ['azure-signature', /sig=[A-Za-z0-9%+/=]{26,}/g],
-  ['password-hash', /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2[id]*|pbkdf2[a-z0-9-]*|scrypt|[PHS])\$[A-Za-z0-9./$=,+-]{8,}/g],
+  [
+    'password-hash',
+    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2[id]*|pbkdf2[a-z0-9-]*|scrypt|[PHS])\$[A-Za-z0-9./$=,+-]{8,}/g,
+  ],
   ['password-hash', /\{(?:SSHA\d*|SHA\d*|SMD5|MD5|CRYPT|PBKDF2[^}]{0,20}|ARGON2[^}]{0,20})\}[^\s"<>,]{6,}/gi],
   ['password-hash', /SCRAM-SHA-\d+\$[^\s"<>]+/g],
   ['password-hash', /pbkdf2[_:a-z0-9]*[$:][^\s"<>]{20,}/g],
@@ -202,7 +213,8 @@ class Redactor {
       const before = text.slice(at, match.index);
       const [whole, key = '', quoted = '', gap = ''] = match;
       const separator = gap.trim();
-      if (before !== '' && !/^[ \t"'{(<#;-]*(?:export |set |setenv |SetEnv |ENV |define\()?[ \t"'(]*$/.test(before)) first = false;
+      if (before !== '' && !/^[ \t"'{(<#;-]*(?:export |set |setenv |SetEnv |ENV |define\()?[ \t"'(]*$/.test(before))
+        first = false;
       out += before + whole;
       at = match.index + whole.length;
       let kind = credentialKind(key);
@@ -238,6 +250,7 @@ class Redactor {
           (key.startsWith('$') ||
             kind === 'cookie' ||
             kind === 'salt' ||
+            kind === 'login' ||
             /[{(=]/.test(next) ||
             (spoken && !/^-|^[A-Za-z_]+$/.test(key)) ||
             (!spoken && kind === 'key' && !key.startsWith('-'))));
@@ -304,6 +317,13 @@ class Redactor {
         }
       }
       first = false;
+      // "login=name:password"; a name alone is none.
+      if (kind === 'login') {
+        const colon = value.indexOf(':');
+        out += colon === -1 ? value : value.slice(0, colon + 1);
+        value = colon === -1 ? '' : value.slice(colon + 1);
+        kind = 'password';
+      }
       const plain = isHarmless(value, key) || (kind === 'key' && /^-*keys?$/i.test(key) && !/\d/.test(value));
       if (!plain) this.#note(kind, key);
       out += plain ? value : redacted;
@@ -333,19 +353,22 @@ class Redactor {
 
   #urls(text: string): string {
     if (!text.includes('://')) return text;
-    return text.replaceAll(/(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/)([^\s\]"'<>]*)@/g, (whole, scheme: string, user: string) => {
-      const colon = user.indexOf(':');
-      if (
-        (colon === -1 && user.length < 20) ||
-        (colon > 0 && (/^(?:\d+[/?#]|\d*$)/.test(user.slice(colon + 1)) && /\d$|[/?#]/.test(user.slice(colon + 1)))) ||
-        (colon > 0 && user.slice(0, colon).includes('/')) ||
-        isHarmless(user.slice(colon + 1), '')
-      ) {
-        return whole;
-      }
-      this.#note('url-credentials', null);
-      return `${scheme}${colon === -1 ? '' : user.slice(0, colon + 1)}${redacted}@`;
-    });
+    return text.replaceAll(
+      /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/)([^\s\]"'<>]*)@/g,
+      (whole, scheme: string, user: string) => {
+        const colon = user.indexOf(':');
+        if (
+          (colon === -1 && user.length < 20) ||
+          (colon > 0 && /^(?:\d+[/?#]|\d*$)/.test(user.slice(colon + 1)) && /\d$|[/?#]/.test(user.slice(colon + 1))) ||
+          (colon > 0 && user.slice(0, colon).includes('/')) ||
+          isHarmless(user.slice(colon + 1), '')
+        ) {
+          return whole;
+        }
+        this.#note('url-credentials', null);
+        return `${scheme}${colon === -1 ? '' : user.slice(0, colon + 1)}${redacted}@`;
+      },
+    );
   }
 
   #authorization(text: string): string {
@@ -357,11 +380,14 @@ class Redactor {
         return `${scheme}${gap}${redacted}`;
       },
     );
-    return schemes.replace(/(authorization["']?[ \t]*[:= \t,][ \t]*["']?)([A-Za-z0-9][^"']*)/i, (whole, start: string, value: string) => {
-      if (isHarmless(value, '') || value.includes(redacted)) return whole;
-      this.#note('authorization', null);
-      return start + redacted;
-    });
+    return schemes.replace(
+      /(authorization["']?[ \t]*[:= \t,][ \t]*["']?)([A-Za-z0-9][^"']*)/i,
+      (whole, start: string, value: string) => {
+        if (isHarmless(value, '') || value.includes(redacted)) return whole;
+        this.#note('authorization', null);
+        return start + redacted;
+      },
+    );
   }
 
   /** Short options of common clients, and SQL; over-eager rather than late. */
@@ -392,9 +418,13 @@ class Redactor {
 
 const indentOf = (text: string): number => /^[ \t-]*/.exec(text)?.[0].length ?? 0;
 
-const optionValue = (letters: string): RegExp => new RegExp(`([ \\t]-[A-Za-z]*[${letters}][ \\t]*)("[^"]*"?|'[^']*'?|[^ \\t;|&)]+)`, 'g');
+const optionValue = (letters: string): RegExp =>
+  new RegExp(`([ \\t]-[A-Za-z]*[${letters}][ \\t]*)("[^"]*"?|'[^']*'?|[^ \\t;|&)]+)`, 'g');
 const clientOptions: readonly (readonly [names: RegExp, options: RegExp])[] = [
-  [/(?:^|[/ \t;|&(`"])(?:mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)[ \t]/, optionValue('pP')],
+  [
+    /(?:^|[/ \t;|&(`"])(?:mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)[ \t]/,
+    optionValue('pP'),
+  ],
   [/(?:^|[/ \t;|&(`"])(?:curl|wget|smbclient|ftp|lftp|http|rpcclient)[ \t]/, optionValue('uU')],
   [/(?:^|[/ \t;|&(`"])(?:redis-cli|valkey-cli|snmp[a-z0-9]+)[ \t]/, optionValue('acAX')],
   [/(?:^|[/ \t;|&(`"])ldap[a-z]+[ \t]/, optionValue('wy')],
@@ -449,7 +479,8 @@ export function redactArguments(argv: readonly string[], noted: Noted): string[]
 
 function isShortSecretOption(program: string, word: string): boolean {
   return (
-    (/^(?:mysql|mariadb|mongo|sshpass|mosquitto_|sqlcmd|bcp|ipmitool|7z|zip|unzip|smbclient)/.test(program) && /^-[pPU]/.test(word)) ||
+    (/^(?:mysql|mariadb|mongo|sshpass|mosquitto_|sqlcmd|bcp|ipmitool|7z|zip|unzip|smbclient)/.test(program) &&
+      /^-[pPU]/.test(word)) ||
     (/^(?:curl|wget|ftp|lftp|rpcclient)$/.test(program) && /^-[uU]/.test(word)) ||
     (/^(?:redis-cli|valkey-cli|snmp)/.test(program) && /^-[acAX]/.test(word)) ||
     (program.startsWith('ldap') && /^-[wy]/.test(word))
@@ -459,19 +490,31 @@ function isShortSecretOption(program: string, word: string): boolean {
 /** Files that are a secret as a whole: their kind and place are kept, their contents never. Null for others. */
 export function secretFileKind(path: string): string | null {
   if (/\/g?shadow-?$/.test(path)) return 'password-hash';
-  if (/\/(?:id_[a-z0-9]+|ssh_host_\w+_key|[^/]*\.(?:key|ppk|pvk)|[^/]*[_-]key\.pem|privkey\d*\.pem)$/.test(path)) return 'private-key';
+  if (/\/(?:id_[a-z0-9]+|ssh_host_\w+_key|[^/]*\.(?:key|ppk|pvk)|[^/]*[_-]key\.pem|privkey\d*\.pem)$/.test(path))
+    return 'private-key';
   if (/\.(?:p12|pfx|jks|keystore|bcfks|kdbx|keytab|p8|asc|gpg)$|\/cacerts$/.test(path)) return 'key-store';
   if (
-    /\/(?:\.pgpass|\.netrc|\.git-credentials|\.vault-token|\.?my\.login\.cnf|\.mylogin\.cnf|sasl_passwd|smbpasswd|chap-secrets|pap-secrets|\.?smbcredentials|\.?cifs-?credentials|\.erlang\.cookie|authkeys?|passwd\.client|ldap\.secret|[^/]*\.secret|master\.key|credentials\.yml\.enc|initialAdminPassword|\.credentials)$/.test(path)
+    /\/(?:\.pgpass|\.netrc|\.git-credentials|\.vault-token|\.?my\.login\.cnf|\.mylogin\.cnf|sasl_passwd|smbpasswd|chap-secrets|pap-secrets|\.?smbcredentials|\.?cifs-?credentials|\.erlang\.cookie|authkeys?|passwd\.client|ldap\.secret|[^/]*\.secret|master\.key|credentials\.yml\.enc|initialAdminPassword|\.credentials)$/.test(
+      path,
+    )
   ) {
     return 'credentials';
   }
-  return /\/[^/]*htpasswd[^/]*$|\/(?:\.?htdigest|exim4?\/passwd[^/]*|dovecot\/(?:users|passwd))$/.test(path) ? 'password-hash' : null;
+  if (
+    /[/._-](?:passw(?:or)?ds?|passphrase|secrets?|tokens?|credentials?|vault[_-]?pass)(?:\.txt)?$/i.test(path) &&
+    !/^\/etc\/(?:passwd|(?:pam\.d|security|default)\/.*)$/.test(path)
+  )
+    return 'credentials';
+  return /\/[^/]*htpasswd[^/]*$|\/(?:\.?htdigest|exim4?\/passwd[^/]*|dovecot\/(?:users|passwd))$/.test(path)
+    ? 'password-hash'
+    : null;
 }
 
 /** Text of a file by its path. */
 export function textKindOf(path: string): TextKind {
-  return /^\/etc\/(?:cron|anacrontab)|^\/var\/spool\/cron|\.(?:service|timer|socket|path|mount|sh)$|\.service\.d\/|\/(?:Procfile|Dockerfile[^/]*|Containerfile)$/.test(path)
+  return /^\/etc\/(?:cron|anacrontab)|^\/var\/spool\/cron|\.(?:service|timer|socket|path|mount|sh)$|\.service\.d\/|\/(?:Procfile|Dockerfile[^/]*|Containerfile)$/.test(
+    path,
+  )
     ? 'command'
     : 'settings';
 }

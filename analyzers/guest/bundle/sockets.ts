@@ -58,7 +58,10 @@ interface Socket {
 
 function sockets(bundle: Bundle): Socket[] | null {
   const littleEndian = !/^(?:s390|ppc(?!64le)|mips(?!el|64el)|sparc)/.test(bundle.facts.get('architecture') ?? '');
-  const read = (['tcp', 'tcp6', 'udp', 'udp6'] as const).map((name) => ({ name, text: bundle.parts.get(`net/${name}`) }));
+  const read = (['tcp', 'tcp6', 'udp', 'udp6'] as const).map((name) => ({
+    name,
+    text: bundle.parts.get(`net/${name}`),
+  }));
   if (read.every(({ text }) => text === undefined)) return null;
   return read.flatMap(({ name, text }) =>
     textLines(text)
@@ -69,7 +72,13 @@ function sockets(bundle: Bundle): Socket[] | null {
         const [peerHex = '', peerPort = ''] = peer.split(':');
         const localAddress = socketAddress(localHex, littleEndian);
         const peerAddress = socketAddress(peerHex, littleEndian);
-        if (localAddress === null || peerAddress === null || !/^[0-9A-F]{4}$/i.test(localPort) || !/^[0-9A-F]{4}$/i.test(peerPort)) return [];
+        if (
+          localAddress === null ||
+          peerAddress === null ||
+          !/^[0-9A-F]{4}$/i.test(localPort) ||
+          !/^[0-9A-F]{4}$/i.test(peerPort)
+        )
+          return [];
         const protocol: 'tcp' | 'udp' = name === 'udp' || name === 'udp6' ? 'udp' : 'tcp';
         return [
           {
@@ -130,7 +139,13 @@ export function listenersAndConnections(
     if (match?.[1] === undefined || match[2] === undefined || match[3] === undefined) continue;
     if ((Number.parseInt(match[1], 16) & acceptsConnections) === 0) continue;
     const process = owner(match[2], open, byPid);
-    keep({ protocol: 'unix', address: match[3], port: null, pid: process?.pid ?? null, processName: process?.name ?? null });
+    keep({
+      protocol: 'unix',
+      address: match[3],
+      port: null,
+      pid: process?.pid ?? null,
+      processName: process?.name ?? null,
+    });
   }
   if (all === null && unix === undefined) return { listeners: null, connections: null };
 
@@ -196,4 +211,3 @@ export function sortedConnections(connections: readonly Connection[]): Connectio
       byCodePoint(a.processName ?? '', b.processName ?? ''),
   );
 }
-

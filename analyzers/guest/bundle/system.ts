@@ -16,7 +16,8 @@ export function identity(bundle: Bundle): Guest['identity'] {
   const { facts } = bundle;
   const dmi = bundle.parts.get('dmi') ?? '';
   const ofDmi = (label: string): string | undefined => new RegExp(`^\\s*${label}:\\s*(.+?)\\s*$`, 'm').exec(dmi)?.[1];
-  const known = (text: string | undefined): string | null => (text === undefined || noSerial.test(text.trim()) ? null : orNull(text.trim()));
+  const known = (text: string | undefined): string | null =>
+    text === undefined || noSerial.test(text.trim()) ? null : orNull(text.trim());
   const hostName = orNull(facts.get('hostName'));
   const full = orNull(facts.get('fullyQualifiedName'));
   const machineId = facts.get('machineId')?.toLowerCase();
@@ -36,14 +37,22 @@ export function identity(bundle: Bundle): Guest['identity'] {
 function oldRelease(text: string | undefined): { id: string; versionId: string | null; prettyName: string } | null {
   const line = textLines(text)[0];
   if (line === undefined) return null;
-  const id = /^red hat/i.test(line) ? 'rhel' : /^oracle/i.test(line) ? 'ol' : /^suse/i.test(line) ? 'sles' : (/^[a-z]+/i.exec(line)?.[0].toLowerCase() ?? '');
+  const id = /^red hat/i.test(line)
+    ? 'rhel'
+    : /^oracle/i.test(line)
+      ? 'ol'
+      : /^suse/i.test(line)
+        ? 'sles'
+        : (/^[a-z]+/i.exec(line)?.[0].toLowerCase() ?? '');
   return id === '' ? null : { id, versionId: /\b(\d+(?:\.\d+)*)/.exec(line)?.[1] ?? null, prettyName: line };
 }
 
 export function system(bundle: Bundle): Guest['system'] {
   const { facts } = bundle;
   const release = assignments(fileOf(bundle, '/etc/os-release', '/usr/lib/os-release') ?? '');
-  const old = release.has('ID') ? null : oldRelease(fileOf(bundle, '/etc/redhat-release', '/etc/centos-release', '/etc/SuSE-release'));
+  const old = release.has('ID')
+    ? null
+    : oldRelease(fileOf(bundle, '/etc/redhat-release', '/etc/centos-release', '/etc/SuSE-release'));
   const debian = textLines(fileOf(bundle, '/etc/debian_version'))[0];
   const zone = facts.get('timeZone')?.replace(/^.*\/zoneinfo\//, '') ?? textLines(fileOf(bundle, '/etc/timezone'))[0];
   const firmware = facts.get('firmware');
@@ -59,7 +68,9 @@ export function system(bundle: Bundle): Guest['system'] {
     architecture: orNull(facts.get('architecture')),
     firmware: firmware === 'efi' || firmware === 'bios' ? firmware : null,
     timeZone: orNull(zone),
-    init: orNull(facts.get('init')) ?? (bundle.files.some(({ path }) => path.startsWith('/etc/systemd/')) ? 'systemd' : null),
+    init:
+      orNull(facts.get('init')) ??
+      (bundle.files.some(({ path }) => path.startsWith('/etc/systemd/')) ? 'systemd' : null),
     bootedAt: bootSeconds === null ? null : isoTime(bootSeconds),
   };
 }
@@ -88,9 +99,15 @@ export function figures(bundle: Bundle): Figures {
   return {
     cpus: processors === 0 ? null : processors,
     memoryMiB: total === undefined ? null : Math.floor(total / 1024),
-    memoryUsedMiB: total === undefined || available === null ? null : Math.max(0, Math.floor((total - available) / 1024)),
-    swapUsedMiB: swap === undefined || swapFree === undefined ? null : Math.max(0, Math.floor((swap - swapFree) / 1024)),
-    cpuSeconds: user == null ? null : [user, nice, kernel, interrupts, softInterrupts].reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0) / ticksPerSecond,
+    memoryUsedMiB:
+      total === undefined || available === null ? null : Math.max(0, Math.floor((total - available) / 1024)),
+    swapUsedMiB:
+      swap === undefined || swapFree === undefined ? null : Math.max(0, Math.floor((swap - swapFree) / 1024)),
+    cpuSeconds:
+      user == null
+        ? null
+        : [user, nice, kernel, interrupts, softInterrupts].reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0) /
+          ticksPerSecond,
     uptimeSeconds: Number.isFinite(uptime) && uptime > 0 ? uptime : null,
   };
 }
@@ -106,7 +123,8 @@ function sumOf(memory: ReadonlyMap<string, number>, keys: readonly string[]): nu
 }
 
 /** File systems that hold nothing on a disk. */
-const virtual = /^(?:proc|sysfs|devtmpfs|devpts|tmpfs|cgroup2?|securityfs|pstore|bpf|debugfs|tracefs|configfs|fusectl|mqueue|hugetlbfs|autofs|binfmt_misc|efivarfs|ramfs|rpc_pipefs|nsfs|overlay|squashfs|selinuxfs|swap|fuse\.(?:lxcfs|gvfsd-fuse|portal))$/;
+const virtual =
+  /^(?:proc|sysfs|devtmpfs|devpts|tmpfs|cgroup2?|securityfs|pstore|bpf|debugfs|tracefs|configfs|fusectl|mqueue|hugetlbfs|autofs|binfmt_misc|efivarfs|ramfs|rpc_pipefs|nsfs|overlay|squashfs|selinuxfs|swap|fuse\.(?:lxcfs|gvfsd-fuse|portal))$/;
 
 /** Mounts with their sizes, and what /etc/fstab holds beyond them; null where neither could be seen. */
 export function fileSystems(bundle: Bundle): FileSystem[] | null {
@@ -119,11 +137,20 @@ export function fileSystems(bundle: Bundle): FileSystem[] | null {
     if (match?.[3] === undefined) continue;
     sizes.set(match[3], { sizeMiB: Math.floor(Number(match[1]) / 1024), usedMiB: Math.floor(Number(match[2]) / 1024) });
   }
-  const entries = (text: string | undefined): { device: string; mountPoint: string; type: string; options: string[] }[] =>
+  const entries = (
+    text: string | undefined,
+  ): { device: string; mountPoint: string; type: string; options: string[] }[] =>
     textLines(text).flatMap((line) => {
       if (line.trimStart().startsWith('#')) return [];
       const [device, mountPoint, type, options] = words(line).map(mountText);
-      if (device === undefined || mountPoint === undefined || type === undefined || virtual.test(type) || !mountPoint.startsWith('/')) return [];
+      if (
+        device === undefined ||
+        mountPoint === undefined ||
+        type === undefined ||
+        virtual.test(type) ||
+        !mountPoint.startsWith('/')
+      )
+        return [];
       return [{ device, mountPoint, type, options: (options ?? '').split(',').filter((option) => option !== '') }];
     });
   const lasting = new Map(entries(fstab).map((entry) => [entry.mountPoint, entry]));

@@ -70,7 +70,7 @@ export async function* readTar(
     return all.subarray(0, size);
   };
   const pass = async (size: number): Promise<boolean> => {
-    for (let left = size; left > 0; ) {
+    for (let left = size; left > 0;) {
       const part = Math.min(left, 64 * 1024);
       if ((await take(part)) === null) return false;
       left -= part;

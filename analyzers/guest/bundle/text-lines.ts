@@ -32,7 +32,9 @@ export function assignments(text: string): Map<string, string> {
 
 /** From a line of `ls -l`: the path and, of a link, what it points to. Null for other lines. */
 export function listedPath(line: string): { readonly path: string; readonly target: string | null } | null {
-  const match = /^[-a-z][-rwxsStTlL]+[.+@]? +\d+ +\d+ +\d+ +\d+(?:, +\d+)? +[A-Z][a-z]{2} +\d+ +[\d:]+ (.*)$/.exec(line);
+  const match = /^[-a-z][-rwxsStTlL]+[.+@]? +\d+ +\d+ +\d+ +\d+(?:, +\d+)? +[A-Z][a-z]{2} +\d+ +[\d:]+ (.*)$/.exec(
+    line,
+  );
   const name = match?.[1];
   if (name === undefined) return null;
   const arrow = line.startsWith('l') ? name.indexOf(' -> ') : -1;

@@ -44,7 +44,17 @@ export function unitSettings(texts: readonly string[]): UnitSettings {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"', "'": "'", s: ' ',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+  "'": "'",
+  s: ' ',
 };
 
 /**
@@ -63,7 +73,7 @@ export function unitWords(value: string): string[] {
       if (coded !== null) {
         const digits = coded[1] ?? coded[2] ?? coded[3];
         const code = digits === undefined ? Number.parseInt(coded[4] ?? '0', 8) : Number.parseInt(digits, 16);
-        word = (word ?? '') + (code > 0 && code <= 0x10_FF_FF ? String.fromCodePoint(code) : '\uFFFD');
+        word = (word ?? '') + (code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\uFFFD');
         index += coded[0].length;
         continue;
       }
@@ -96,8 +106,18 @@ export function withSpecifiers(text: string, unit: string): string {
       .replaceAll('-', '/')
       .replaceAll(/\\x([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
   const values: Readonly<Record<string, string>> = {
-    n: unit, N: stem, p: prefix, P: unescaped(prefix), i: instance, I: unescaped(instance), '%': '%',
-    t: '/run', S: '/var/lib', C: '/var/cache', L: '/var/log', E: '/etc',
+    n: unit,
+    N: stem,
+    p: prefix,
+    P: unescaped(prefix),
+    i: instance,
+    I: unescaped(instance),
+    '%': '%',
+    t: '/run',
+    S: '/var/lib',
+    C: '/var/cache',
+    L: '/var/log',
+    E: '/etc',
   };
   return text.replaceAll(/%([nNpPiItSCLE%])/g, (whole, letter: string) => values[letter] ?? whole);
 }
@@ -135,8 +155,26 @@ export function environmentOf(words: readonly string[]): Record<string, string> 
 }
 
 const secondsOf: Readonly<Record<string, number>> = {
-  us: 1e-6, ms: 1e-3, s: 1, sec: 1, second: 1, seconds: 1, min: 60, minute: 60, minutes: 60, m: 60,
-  h: 3600, hr: 3600, hour: 3600, hours: 3600, d: 86_400, day: 86_400, days: 86_400, w: 604_800, week: 604_800, weeks: 604_800,
+  us: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  min: 60,
+  minute: 60,
+  minutes: 60,
+  m: 60,
+  h: 3600,
+  hr: 3600,
+  hour: 3600,
+  hours: 3600,
+  d: 86_400,
+  day: 86_400,
+  days: 86_400,
+  w: 604_800,
+  week: 604_800,
+  weeks: 604_800,
 };
 
 /** "1min 30s", "90", "infinity" (systemd.time(7)) in seconds; null for what is no finite span. */
@@ -157,8 +195,17 @@ export function spanSeconds(text: string | undefined): number | null {
 export function signalName(text: string | undefined): string | null {
   if (text === undefined || text === '') return null;
   const names: Readonly<Record<string, string>> = {
-    1: 'SIGHUP', 2: 'SIGINT', 3: 'SIGQUIT', 6: 'SIGABRT', 9: 'SIGKILL', 10: 'SIGUSR1', 12: 'SIGUSR2', 14: 'SIGALRM',
-    15: 'SIGTERM', 28: 'SIGWINCH', 37: 'SIGRTMIN+3',
+    1: 'SIGHUP',
+    2: 'SIGINT',
+    3: 'SIGQUIT',
+    6: 'SIGABRT',
+    9: 'SIGKILL',
+    10: 'SIGUSR1',
+    12: 'SIGUSR2',
+    14: 'SIGALRM',
+    15: 'SIGTERM',
+    28: 'SIGWINCH',
+    37: 'SIGRTMIN+3',
   };
   if (/^\d+$/.test(text)) return names[text] ?? null;
   return text.startsWith('SIG') ? text : `SIG${text}`;

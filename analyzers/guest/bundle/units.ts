@@ -41,7 +41,12 @@ function shownExec(values: readonly string[] | undefined): (Exec & { readonly jo
     const match = /^\{ path=(.*?) ; argv\[\]=(.*?) ; ignore_errors=(yes|no) ;/.exec(value);
     if (match?.[1] === undefined || match[2] === undefined) return [];
     return [
-      { path: match[1], argv: match[2].split(' ').filter((word) => word !== ''), ignoreFailure: match[3] === 'yes', joined: match[2] },
+      {
+        path: match[1],
+        argv: match[2].split(' ').filter((word) => word !== ''),
+        ignoreFailure: match[3] === 'yes',
+        joined: match[2],
+      },
     ];
   });
 }
@@ -49,7 +54,9 @@ function shownExec(values: readonly string[] | undefined): (Exec & { readonly jo
 /** Commands with the argv that a unit file or the running process tells exactly, where it is the same command. */
 function exactExec(shown: Properties, key: string, written: readonly Exec[], running: readonly string[]): Exec[] {
   return shownExec(shown.get(key)).map(({ path, argv, ignoreFailure, joined }) => {
-    const same = [...written.map((exec) => exec.argv), running].find((words) => words.length > 0 && words.join(' ') === joined);
+    const same = [...written.map((exec) => exec.argv), running].find(
+      (words) => words.length > 0 && words.join(' ') === joined,
+    );
     return { path, argv: same === undefined ? argv : [...same], ignoreFailure };
   });
 }
@@ -92,7 +99,8 @@ function shownUnit(shown: Properties, settings: UnitSettings, process: GuestProc
   return {
     ...blankUnit(name),
     description: orNull(first('Description')),
-    active: first('ActiveState') === undefined ? null : /^(?:active|reloading|activating)$/.test(first('ActiveState') ?? ''),
+    active:
+      first('ActiveState') === undefined ? null : /^(?:active|reloading|activating)$/.test(first('ActiveState') ?? ''),
     subState: orNull(first('SubState')),
     enabled: enabledOf(first('UnitFileState')),
     fragmentPath: orNull(first('FragmentPath')),
@@ -106,7 +114,9 @@ function shownUnit(shown: Properties, settings: UnitSettings, process: GuestProc
     execStop: exactExec(shown, 'ExecStop', written('ExecStop'), []),
     execReload: exactExec(shown, 'ExecReload', written('ExecReload'), []),
     environment: environmentOf(list(first('Environment'))),
-    environmentFiles: (shown.get('EnvironmentFiles') ?? []).map((value) => value.replace(/ \(ignore_errors=(?:yes|no)\)$/, '')).filter((value) => value !== ''),
+    environmentFiles: (shown.get('EnvironmentFiles') ?? [])
+      .map((value) => value.replace(/ \(ignore_errors=(?:yes|no)\)$/, ''))
+      .filter((value) => value !== ''),
     restart: orNull(first('Restart')),
     killSignal: signalName(first('KillSignal')),
     timeoutStopSeconds: spanSeconds(first('TimeoutStopUSec')),
@@ -134,17 +144,26 @@ function shownUnit(shown: Properties, settings: UnitSettings, process: GuestProc
   };
 }
 
-const unitFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+const unitFolders = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
 
 /** Unit files by name with their drop-ins, of the folder that systemd prefers. */
-function unitFiles(bundle: Bundle): Map<string, { readonly path: string; readonly dropIns: string[]; readonly texts: string[] }> {
+function unitFiles(
+  bundle: Bundle,
+): Map<string, { readonly path: string; readonly dropIns: string[]; readonly texts: string[] }> {
   const byPath = new Map(bundle.files.map((file) => [file.path, file.contents]));
   const found = new Map<string, { path: string; dropIns: string[]; texts: string[] }>();
   for (const folder of unitFolders) {
     for (const [path, contents] of byPath) {
       if (!path.startsWith(`${folder}/`)) continue;
       const name = path.slice(folder.length + 1);
-      if (/^[^/]+\.(?:service|timer|socket|path)$/.test(name) && !found.has(name)) found.set(name, { path, dropIns: [], texts: [contents] });
+      if (/^[^/]+\.(?:service|timer|socket|path)$/.test(name) && !found.has(name))
+        found.set(name, { path, dropIns: [], texts: [contents] });
     }
   }
   for (const [path, contents] of [...byPath].sort(([a], [b]) => byCodePoint(a, b))) {
@@ -197,11 +216,18 @@ function writtenUnit(name: string, path: string, dropIns: string[], texts: strin
     after: many('Unit.After'),
     requires: many('Unit.Requires'),
     wants: many('Unit.Wants'),
-    listen: ['ListenStream', 'ListenDatagram', 'ListenFIFO', 'ListenSequentialPacket'].flatMap((key) => all(`Socket.${key}`)),
-    triggers: last('Timer.Unit') ?? last('Socket.Service') ?? (/\.(?:timer|socket|path)$/.test(name) ? name.replace(/\.[a-z]+$/, '.service') : null),
+    listen: ['ListenStream', 'ListenDatagram', 'ListenFIFO', 'ListenSequentialPacket'].flatMap((key) =>
+      all(`Socket.${key}`),
+    ),
+    triggers:
+      last('Timer.Unit') ??
+      last('Socket.Service') ??
+      (/\.(?:timer|socket|path)$/.test(name) ? name.replace(/\.[a-z]+$/, '.service') : null),
     schedule: [
       ...all('Timer.OnCalendar'),
-      ...['OnBootSec', 'OnStartupSec', 'OnUnitActiveSec', 'OnUnitInactiveSec', 'OnActiveSec'].flatMap((key) => all(`Timer.${key}`).map((value) => `${key}=${value}`)),
+      ...['OnBootSec', 'OnStartupSec', 'OnUnitActiveSec', 'OnUnitInactiveSec', 'OnActiveSec'].flatMap((key) =>
+        all(`Timer.${key}`).map((value) => `${key}=${value}`),
+      ),
     ],
   };
 }
@@ -232,7 +258,13 @@ function sysvUnits(bundle: Bundle, known: ReadonlySet<string>): GuestUnit[] {
     const listed = listedPath(line);
     if (listed === null) continue;
     const name = listed.path.split('/').at(-1) ?? '';
-    if (folder.endsWith('/init.d') && line.startsWith('-') && line.includes('x') && !/^(?:functions|README|skeleton|halt|killall|single|rc|rcS)$/.test(name)) scripts.add(name);
+    if (
+      folder.endsWith('/init.d') &&
+      line.startsWith('-') &&
+      line.includes('x') &&
+      !/^(?:functions|README|skeleton|halt|killall|single|rc|rcS)$/.test(name)
+    )
+      scripts.add(name);
     const started1 = /^S\d\d(.+)$/.exec(name)?.[1];
     if (/\/rc[235]\.d$/.test(folder) && started1 !== undefined) started.add(started1);
     if (folder.includes('/etc/runlevels/')) started.add(name);
@@ -240,7 +272,12 @@ function sysvUnits(bundle: Bundle, known: ReadonlySet<string>): GuestUnit[] {
   return [...scripts]
     .filter((name) => !known.has(`${name}.service`))
     .sort(byCodePoint)
-    .map((name) => ({ ...blankUnit(name), manager: openRc ? 'openrc' as const : 'sysv' as const, enabled: started.has(name), fragmentPath: `/etc/init.d/${name}` }));
+    .map((name) => ({
+      ...blankUnit(name),
+      manager: openRc ? ('openrc' as const) : ('sysv' as const),
+      enabled: started.has(name),
+      fragmentPath: `/etc/init.d/${name}`,
+    }));
 }
 
 /** Services, timers and sockets; null where none could be seen. Of a mounted root they come from unit files. */
@@ -253,10 +290,15 @@ export function units(bundle: Bundle, processes: readonly GuestProcess[] | null)
   for (const properties of shown) {
     const name = properties.get('Id')?.[0] ?? '';
     if (name === '' || properties.get('LoadState')?.[0] === 'not-found' || found.has(name)) continue;
-    const texts = [properties.get('FragmentPath')?.[0] ?? '', ...list(properties.get('DropInPaths')?.[0])].flatMap((path) => {
-      const text = byPath.get(path) ?? byPath.get(path.replace(/^\/lib\//, '/usr/lib/')) ?? byPath.get(path.replace(/^\/usr\/lib\//, '/lib/'));
-      return text === undefined ? [] : [text];
-    });
+    const texts = [properties.get('FragmentPath')?.[0] ?? '', ...list(properties.get('DropInPaths')?.[0])].flatMap(
+      (path) => {
+        const text =
+          byPath.get(path) ??
+          byPath.get(path.replace(/^\/lib\//, '/usr/lib/')) ??
+          byPath.get(path.replace(/^\/usr\/lib\//, '/lib/'));
+        return text === undefined ? [] : [text];
+      },
+    );
     const mainPid = wholeNumber(properties.get('MainPID')?.[0]);
     found.set(name, shownUnit(properties, unitSettings(texts), mainPid === null ? undefined : byPid.get(mainPid)));
   }
