@@ -67,6 +67,7 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     targetLicenses: plan.targetLicenses,
     hostRelease: plan.hostRelease,
     platform: plan.platform,
+    kubernetesInVms: plan.kubernetesInVms,
   };
 }
 

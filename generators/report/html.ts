@@ -11,6 +11,7 @@ import { drift } from './sections/drift.ts';
 import { endOfLife } from './sections/end-of-life.ts';
 import { findings } from './sections/findings.ts';
 import { groups } from './sections/groups.ts';
+import { kubernetes } from './sections/kubernetes.ts';
 import { licenses } from './sections/licenses.ts';
 import { limits } from './sections/limits.ts';
 import { networks } from './sections/networks.ts';
@@ -115,6 +116,7 @@ function content(assessed: Assessed, data: VmData): Html {
         nodes(assessed),
         licenses(assessed, names),
         claim(assessed, names),
+        kubernetes(assessed, names),
         endOfLife(assessed, names),
         networks(assessed, names),
         storage(assessed),

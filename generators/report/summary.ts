@@ -1,6 +1,6 @@
 import { markdownCell } from '../../src/lib/markup.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
-import { formatInteger, formatMiB, formatPercent } from '../../src/lib/units.ts';
+import { formatInteger, formatMiB, formatMilliCpu, formatPercent } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { OverheadStep } from '../../src/model/plan.ts';
 import { applications } from './applications.ts';
@@ -26,6 +26,7 @@ const stopsShown = 8;
 const unknownsShown = 10;
 const rulesShown = 10;
 const vmsShown = 5;
+const clustersShown = 5;
 
 type Row = readonly string[];
 
@@ -107,6 +108,17 @@ function claim({ plan: { overhead } }: Assessed): Row {
         .join(' '),
     ),
   ];
+}
+
+/** The second layer, in a row a cluster that was read. */
+function kubernetes({ plan: { kubernetesInVms } }: Assessed): Row[] {
+  return kubernetesInVms.slice(0, clustersShown).map((cluster) => {
+    const { vms, requested, used } = cluster;
+    return [
+      markdownCell(`Kubernetes inside VMs: ${cluster.name}`),
+      `${formatInteger(cluster.nodeVms.length)} of ${plural(cluster.nodes, 'node')} found among the VMs, which hold ${formatMilliCpu(vms.cpuMilli)} CPUs and ${formatMiB(vms.memoryMiB)}; pods ask for ${formatMilliCpu(requested.cpuMilli)} and ${formatMiB(requested.memoryMiB)}, the nodes use ${formatMilliCpu(used.cpuMilli)} and ${formatMiB(used.memoryMiB)}`,
+    ];
+  });
 }
 
 function endOfLife({ plan: { asOf, operatingSystems } }: Assessed): Row {
@@ -278,6 +290,7 @@ export function summaryMarkdown(assessed: Assessed): GeneratedFile {
         nodes(assessed),
         ...licenses(assessed),
         claim(assessed),
+        ...kubernetes(assessed),
         endOfLife(assessed),
         ...estate(assessed),
       ],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingSchema, ruleTextSchema } from './finding.ts';
 import { hostReleaseSchema } from './host-release.ts';
+import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
 import { networkPlanSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
 import { ownerSchema } from './owners.ts';
@@ -87,6 +88,7 @@ export const assessmentSchema = z.strictObject({
   targetLicenses: z.array(targetLicenseSchema),
   hostRelease: z.array(hostReleaseSchema),
   platform: platformSchema,
+  kubernetesInVms: z.array(kubernetesInVmsSchema),
   vms: z.array(assessedVmSchema),
 });
 export type Assessment = z.infer<typeof assessmentSchema>;

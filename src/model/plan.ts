@@ -5,6 +5,7 @@ import { dependenciesSchema } from './dependencies.ts';
 import { findingSchema, ruleTextSchema } from './finding.ts';
 import { guestMatchSchema } from './guest.ts';
 import { hostReleaseSchema } from './host-release.ts';
+import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
 import { platformSchema } from './platform.ts';
@@ -239,6 +240,8 @@ export const planSchema = z.strictObject({
   /** The hosts of today, first those that are freed with least to move. */
   hostRelease: z.array(hostReleaseSchema),
   platform: platformSchema,
+  /** Existing Kubernetes clusters that were read, and what their node VMs hold. */
+  kubernetesInVms: z.array(kubernetesInVmsSchema),
   /** Who connects to whom, as far as somebody looked inside. */
   dependencies: dependenciesSchema,
   /** Guests that are no VM of the estate, or of which that is not sure. */

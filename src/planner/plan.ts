@@ -15,6 +15,7 @@ import { decideEstate } from './fit/decide-estate.ts';
 import { guestOs } from './fit/guest-os.ts';
 import { gaps, schedulingGaps } from './gaps.ts';
 import { hostRelease } from './host-release.ts';
+import { kubernetesGaps, kubernetesInVms, podDemands } from './kubernetes-in-vms.ts';
 import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
@@ -65,7 +66,9 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       return { ...decided, ...names, labels: labelsOf(names, decided.disposition), sizing, workloads: [], ...inside };
     }),
   );
-  const packed = planNodes(demands(estate, drafts), types, settings);
+  const replaced = new Set(estate.vms.filter((_, index) => at(fit, index).disposition === 'replace'));
+  const pods = podDemands(estate, context.kubernetesNodes, (vm) => replaced.has(vm));
+  const packed = planNodes([...demands(estate, drafts), ...pods], types, settings);
   const scheduling = planScheduling({
     estate,
     drafts,
@@ -79,6 +82,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   });
   const keptFree = headroomWords(scheduling.plan.headroom);
   const nodes = keptFree === null ? packed : { ...packed, assumptions: [...packed.assumptions, keptFree] };
+  const inVms = kubernetesInVms(estate, context.kubernetesNodes);
   const claims = nameClaims(estate.vms, drafts);
   const network = planNetwork(
     estate,
@@ -145,6 +149,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       settings.licenses.coreFloorPerCpu,
     ),
     platform: platform(estate, asOf),
+    kubernetesInVms: inVms,
     dependencies,
     unmatchedGuests: matches.filter(({ vm }) => vm === null),
     gaps: [
@@ -157,6 +162,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
         : [
             `The node count has no room for the software-defined storage that the plan needs: ${storage.plan.softwareDefined.explanation}`,
           ]),
+      ...kubernetesGaps(inVms, pods),
       ...conflicts.map((conflict) => `devirt.yaml: ${conflict}`),
       ...unusedOverrides(context).map(({ message }) => `devirt.yaml: ${message}`),
       ...unusedWaivers(context, fit).map(({ message }) => `devirt.yaml: ${message}`),

@@ -470,6 +470,7 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
     },
     targetLicenses: [],
     hostRelease: [],
+    kubernetesInVms: [],
     platform: { vCenters: [], hosts: [], editions: [], health: [] },
     dependencies: { edges: [], groups: [], window: null, unseenVms: 0 },
     unmatchedGuests: [],

@@ -2,6 +2,7 @@ import type { Cluster, Estate, Host, Vm } from '../../model/estate.ts';
 import type { Guest, GuestMatch } from '../../model/guest.ts';
 import { matchGuests } from '../../model/match-guests.ts';
 import type { Settings } from '../../model/settings.ts';
+import { tieNodes } from '../kubernetes-nodes.ts';
 import { indexNetworks } from '../network/port-groups.ts';
 import { hostKey, scopeOf } from '../place.ts';
 import { findDrsRules } from '../scheduling/drs-rules.ts';
@@ -85,6 +86,7 @@ export function buildFitContext(
     sharedDisks,
     vmClusters: findVmClusters(estate, sharedDisks),
     drsRules: findDrsRules(estate),
+    kubernetesNodes: tieNodes(estate),
     hostsByBaseline: hostsByBaseline(estate.hosts),
     placeholders: placeholdersByName(estate.vms),
     networks: indexNetworks(estate),

@@ -4,6 +4,7 @@ import type { Guest } from '../../model/guest.ts';
 import type { Disposition, Rung } from '../../model/plan.ts';
 import type { Override, Settings, Waiver } from '../../model/settings.ts';
 import type { DrsRules } from '../scheduling/drs-rules.ts';
+import type { NodeTies } from '../kubernetes-nodes.ts';
 import type { Networks } from '../network/port-groups.ts';
 import type { Datastores } from '../storage/datastores.ts';
 import type { GuestOs } from './guest-os.ts';
@@ -22,6 +23,8 @@ export interface FitContext {
   readonly vmClusters: VmClusters;
   /** Rules of DRS, and what is wrong with them. */
   readonly drsRules: DrsRules;
+  /** VMs that are nodes of a Kubernetes cluster that was read. */
+  readonly kubernetesNodes: NodeTies;
   /** Hosts by the newest EVC baseline that their processors offer. */
   readonly hostsByBaseline: ReadonlyMap<string, readonly Host[]>;
   /** Placeholders of Site Recovery Manager by their name in lower case. */

@@ -14,6 +14,10 @@ import { Terminal } from '../../../src/commands/terminal.ts';
 import { exitCode } from '../../../src/lib/errors.ts';
 import type { Estate } from '../../../src/model/estate.ts';
 import { administratorCertificate } from '../../support/certificates.ts';
+import { mergeEstates } from '../../../src/model/merge-estates.ts';
+import { defaultSettings } from '../../../src/model/settings.ts';
+import { makePlan } from '../../../src/planner/plan.ts';
+import { aHost, anEstate, aVm } from '../../src/planner/small-estate.ts';
 import { documentedClusterRole } from '../../support/documented-role.ts';
 import { kubeconfigText, kubeHint, startKube, type Kube } from '../../support/kube.ts';
 import { describePeer, peerCommand } from '../../support/peers.ts';
@@ -328,6 +332,30 @@ describePeer('kube-apiserver', kubeHint)('a cluster, read from a real API server
     expect(estate.sources[0]?.warnings).toEqual([]);
     expect(estate.kubernetesNodes[0]?.usage).toEqual({ cpuMilli: 1235, memoryBytes: 4 * 1024 ** 3 });
     expect(estate.kubernetesPods[0]?.usage).toEqual({ cpuMilli: 121, memoryBytes: 320 * 1024 ** 2 });
+  });
+
+  it('dissolves the VM that its node is, and plans its pod on the new nodes', async () => {
+    const cluster = await collect(kube, { token: kube.tokens.reader });
+    const vm = aVm('k8s-node-7', { biosUuid: uuid, cpus: 8, memoryMiB: 32_768 });
+    const estate = mergeEstates([anEstate([vm, aVm('db')], [aHost('esx01.example.org')]), cluster]);
+    const plan = makePlan(estate, defaultSettings());
+    expect(plan.decisions.map(({ name, disposition }) => [name, disposition])).toEqual([
+      ['k8s-node-7', 'replace'],
+      ['db', 'rehost'],
+    ]);
+    expect(plan.kubernetesInVms).toMatchObject([
+      {
+        name: 'shop',
+        nodeVms: ['id-k8s-node-7'],
+        vms: { cpuMilli: 8000, memoryMiB: 32_768 },
+        allocatable: { cpuMilli: 7500, memoryMiB: 30_720 },
+        requested: { cpuMilli: 550, memoryMiB: 544 },
+        notRequested: { cpuMilli: 7450, memoryMiB: 32_224 },
+        tenants: [{ namespace: 'shop', quotas: [{ 'requests.cpu': '20', 'requests.memory': '64Gi' }] }],
+        claims: { count: 1, storageMiB: 8192, drivers: ['csi.vsphere.vmware.com', 'nfs'] },
+      },
+    ]);
+    expect(plan.nodes.demand.pods).toBe(2);
   });
 
   it('is read by the command with the kubeconfig that docs/privileges.md makes', async () => {

@@ -1,7 +1,10 @@
+import type { Evidence } from '../../../model/finding.ts';
 import { osLabel } from '../guest-os.ts';
 import { byNameOnly, nameFinder, type NameSign } from '../name-words.ts';
 import { asRunning, running } from '../running-products.ts';
-import type { Rule } from '../rule.ts';
+import { isPodsRead } from '../../kubernetes-in-vms.ts';
+import type { NodeTie } from '../../kubernetes-nodes.ts';
+import type { FitContext, Hit, Rule } from '../rule.ts';
 
 // prettier-ignore
 const distributions = [
@@ -48,6 +51,49 @@ const installerTag = /^openshift-[a-z0-9-]{1,60}\//i;
 /** A DNS label is all that a generated name can be; anything longer is not put to the patterns. */
 const longestLabel = 253;
 
+/** Where the node says what it has in common with the VM. */
+function placeOf(by: NodeTie['by'], node: NodeTie['node']): Omit<Evidence, 'source'> {
+  const path = `Node ${node.name}`;
+  if (by === 'name') return { path: `${path} metadata.name`, value: node.name };
+  if (by !== 'UUID') return { path: `${path} status.addresses`, value: node.addresses[0]?.address ?? null };
+  return node.systemUuid === null
+    ? { path: `${path} spec.providerID`, value: node.providerId }
+    : { path: `${path} status.nodeInfo.systemUUID`, value: node.systemUuid };
+}
+
+/** What a cluster that was read itself says of the VM. */
+function ofReadCluster({ node, cluster, by, isCertain }: NodeTie, own: Hit['evidence'], context: FitContext): Hit {
+  const source = context.estate.sources[node.source]?.name ?? cluster.name;
+  const evidence = [...own, { source, ...placeOf(by, node) }];
+  const who = `node ${node.name} of the cluster ${cluster.name}`;
+  if (!isCertain) {
+    return {
+      severity: 'note',
+      evidence,
+      detail: `May be the ${who}: both have the same ${by}, which does not suffice.`,
+      candidate: 'replace',
+    };
+  }
+  if (!isPodsRead(cluster)) {
+    return {
+      severity: 'work',
+      evidence,
+      detail: `Is the ${who}, by its ${by}. The pods of the cluster could not be read.`,
+      candidate: 'replace',
+    };
+  }
+  return {
+    severity: 'work',
+    evidence,
+    detail: `Is the ${who}, by its ${by}.`,
+    vote: {
+      by: 'platform',
+      disposition: 'replace',
+      reason: `The ${who}, which was read: its pods run on the new nodes and are counted there.`,
+    },
+  };
+}
+
 export const rule: Rule = {
   id: 'platform.kubernetes-node',
   text: {
@@ -57,9 +103,11 @@ export const rule: Rule = {
       'Read the cluster (pods, requests, tenants) and plan its pods on the new one. Until then the VM is counted as it is; where tenants need a cluster of their own, use hosted control planes with KubeVirt workers.',
   },
   needs: ['vm.name'],
-  check(subject) {
+  check(subject, context) {
     const { vm, guestOs } = subject;
     const evidence = [subject.evidence('vm.name')];
+    const tie = context.kubernetesNodes.ofVm(vm);
+    if (tie !== null) return ofReadCluster(tie, evidence, context);
     const programs = running(subject, 'kubernetes');
     if (programs.length > 0) {
       return {
