@@ -148,9 +148,10 @@ describeGuests('booted guests', () => {
         "ss -tnH state established state time-wait | awk '{ print $(NF-1), $NF }'",
       );
       for (const line of lines.split('\n')) {
-        const [, port] = /:(\d+) /.exec(line) ?? [];
-        const peer = addresses.get(/ (?:\[::ffff:)?([\d.]+)\]?:/.exec(line)?.[1] ?? '');
-        if (port !== undefined && peer !== undefined) seen.add(`${peer} to ${name} ${port}`);
+        const [, ownPort, address, port] = /:(\d+) (?:\[::ffff:)?([\d.]+)\]?:(\d+)$/.exec(line) ?? [];
+        const peer = addresses.get(address ?? '');
+        // Which of both listens is not said: each is tried.
+        if (peer !== undefined) seen.add(`${peer} to ${name} ${ownPort}`).add(`${name} to ${peer} ${port}`);
       }
     }
     const expected = expectedEdges.map((edge) => `${edge.from} to ${edge.to} ${edge.port}`);
