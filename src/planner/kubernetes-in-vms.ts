@@ -2,6 +2,7 @@ import { byCodePoint } from '../lib/order.ts';
 import type { Estate, Vm } from '../model/estate.ts';
 import type { KubernetesCluster, KubernetesNode, KubernetesPod } from '../model/kubernetes-cluster.ts';
 import type { Amount, KubernetesInVms } from '../model/kubernetes-in-vms.ts';
+import { counted, listed } from './figures.ts';
 import type { NodeTies } from './kubernetes-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
 
@@ -176,8 +177,12 @@ export function podDemands(estate: Estate, ties: NodeTies, isReplaced: (vm: Vm) 
   });
 }
 
-/** What lacks of the clusters that were read, a line each. */
-export function kubernetesGaps(clusters: readonly KubernetesInVms[], demands: readonly Demand[]): string[] {
+/** What lacks of the clusters that were read, a line each. `unplaced` are ids of demands that fit on no node. */
+export function kubernetesGaps(
+  clusters: readonly KubernetesInVms[],
+  demands: readonly Demand[],
+  unplaced: readonly string[],
+): string[] {
   const lines: string[] = [];
   for (const { name, nodes, notFound, pods, claims: storage, nodeVms, used } of clusters) {
     const where = `Kubernetes cluster ${name}`;
@@ -194,6 +199,13 @@ export function kubernetesGaps(clusters: readonly KubernetesInVms[], demands: re
     if (nodeVms.length > 0 && (storage.count ?? 0) > 0) {
       lines.push(`${where}: the storage of its ${storage.count} claims is in no figure of the plan's storage`);
     }
+  }
+  const ids = new Set(demands.map(({ id }) => id));
+  const withoutRoom = unplaced.filter((id) => ids.has(id));
+  if (withoutRoom[0] !== undefined) {
+    lines.push(
+      `No planned node has room for ${counted(withoutRoom.length, 'pod')} of dissolved nodes: ${listed(withoutRoom)}`,
+    );
   }
   const unsized = demands.filter(({ cpuMilli, memoryMiB }) => cpuMilli === 0 || memoryMiB === 0).length;
   if (unsized > 0) {

@@ -68,7 +68,10 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   );
   const replaced = new Set(estate.vms.filter((_, index) => at(fit, index).disposition === 'replace'));
   const pods = podDemands(estate, context.kubernetesNodes, (vm) => replaced.has(vm));
-  const packed = planNodes([...demands(estate, drafts), ...pods], types, settings);
+  const packedAll = planNodes([...demands(estate, drafts), ...pods], types, settings);
+  // A pod that fits nowhere is a gap of its own: the node plan names VMs.
+  const podIds = new Set(pods.map(({ id }) => id));
+  const packed = { ...packedAll, unplaced: packedAll.unplaced.filter((id) => !podIds.has(id)) };
   const scheduling = planScheduling({
     estate,
     drafts,
@@ -162,7 +165,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
         : [
             `The node count has no room for the software-defined storage that the plan needs: ${storage.plan.softwareDefined.explanation}`,
           ]),
-      ...kubernetesGaps(inVms, pods),
+      ...kubernetesGaps(inVms, pods, packedAll.unplaced),
       ...conflicts.map((conflict) => `devirt.yaml: ${conflict}`),
       ...unusedOverrides(context).map(({ message }) => `devirt.yaml: ${message}`),
       ...unusedWaivers(context, fit).map(({ message }) => `devirt.yaml: ${message}`),

@@ -232,6 +232,13 @@ describe('the second layer', () => {
     expect(made.nodes.demand).toEqual({ cpuMilli: 40, memoryMiB: 512, pods: 1 });
   });
 
+  it('names a pod that no node has room for, and takes it for no VM', () => {
+    const huge = aPod('huge', 'n1', { requests: { cpuMilli: 1_000_000, memoryBytes: gibibyte } });
+    const made = plan(withCluster(vms, nodes, [huge]));
+    expect(made.nodes.unplaced).toEqual([]);
+    expect(made.gaps).toContainEqual(expect.stringMatching(/^No planned node has room for 1 pod .*shop\/huge$/));
+  });
+
   it('stays as it is where its pods were not read, and then nothing is known of them', () => {
     const made = plan(withCluster(vms, nodes, [], aCluster({ read: ['nodes'] })));
     expect(dispositionOf(made, 'n1')).toBe('rehost');

@@ -100,7 +100,7 @@ export const rule: Rule = {
     title: 'Kubernetes node',
     why: 'A node of a cluster is a second layer of orchestration. On bare metal its pods can run directly, and the node is dissolved. That is only certain once the cluster itself was read: its pods, their requests, its tenants.',
     remedy:
-      'Read the cluster (pods, requests, tenants) and plan its pods on the new one. Until then the VM is counted as it is; where tenants need a cluster of their own, use hosted control planes with KubeVirt workers.',
+      'Read the cluster with devirt collect kubernetes (pods, requests, tenants), give the snapshot beside the export, and plan its pods on the new one. Until then the VM is counted as it is; where tenants need a cluster of their own, use hosted control planes with KubeVirt workers.',
   },
   needs: ['vm.name'],
   check(subject, context) {
