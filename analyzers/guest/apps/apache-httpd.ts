@@ -15,6 +15,13 @@ import { phpPackages } from '../recognition/own-software.ts';
 import { folderOf, resolvePath } from '../recognition/paths.ts';
 import { peersInLine } from '../recognition/peers.ts';
 
+/** What Debian's envvars sets. */
+const usualVariables: ReadonlyMap<string, string> = new Map([
+  ['APACHE_LOG_DIR', '/var/log/apache2'],
+  ['APACHE_RUN_DIR', '/var/run/apache2'],
+  ['APACHE_LOCK_DIR', '/var/lock/apache2'],
+]);
+
 export const application: ServerApplication = {
   kind: 'server',
   id: 'apache-httpd',
@@ -45,15 +52,8 @@ export const application: ServerApplication = {
       (debian ? `/etc/apache2${/@(.+)$/u.exec(service.name)?.[1]?.replace(/^/u, '-') ?? ''}` : '/etc/httpd');
     const configuration = resolvePath(root, optionValue(argv, '-f') ?? (debian ? 'apache2.conf' : 'conf/httpd.conf'));
     const variables = settingsOf(view, `${root}/envvars`);
-    const variable = (name: string): string => {
-      const usual: Readonly<Record<string, string>> = {
-        APACHE_LOG_DIR: '/var/log/apache2',
-        APACHE_RUN_DIR: '/var/run/apache2',
-        APACHE_LOCK_DIR: '/var/lock/apache2',
-      };
-      const set = lastValue(variables, name)?.replaceAll('$SUFFIX', '');
-      return set ?? usual[name] ?? '';
-    };
+    const variable = (name: string): string =>
+      lastValue(variables, name)?.replaceAll('$SUFFIX', '') ?? usualVariables.get(name) ?? '';
     const expanded = (text: string): string => text.replaceAll(/\$\{(\w+)\}/gu, (_, name: string) => variable(name));
     const tree = view.readTree(configuration, root, apacheDirectives, ({ name, arguments: [pattern = ''] }) => {
       if (!/^include(?:optional)?$/iu.test(name)) return [];

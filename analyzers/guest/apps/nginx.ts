@@ -9,14 +9,14 @@ import { peerAt, peersInLine } from '../recognition/peers.ts';
 const usualConfiguration = '/etc/nginx/nginx.conf';
 
 /** Directives that pass requests on, with the protocol that they speak. */
-const passes: Readonly<Record<string, string>> = {
-  proxy_pass: 'http',
-  fastcgi_pass: 'fastcgi',
-  uwsgi_pass: 'uwsgi',
-  scgi_pass: 'scgi',
-  grpc_pass: 'grpc',
-  memcached_pass: 'memcached',
-};
+const passes: ReadonlyMap<string, string> = new Map([
+  ['proxy_pass', 'http'],
+  ['fastcgi_pass', 'fastcgi'],
+  ['uwsgi_pass', 'uwsgi'],
+  ['scgi_pass', 'scgi'],
+  ['grpc_pass', 'grpc'],
+  ['memcached_pass', 'memcached'],
+]);
 
 interface Placed {
   readonly directive: Directive;
@@ -38,7 +38,7 @@ function peersOf(all: readonly Placed[]): ConfiguredPeer[] {
     return socket === undefined ? peerAt(protocol, address, place) : [{ protocol, host: socket, port: null, place }];
   };
   return all.flatMap(({ directive, place }) => {
-    const usual = passes[directive.name];
+    const usual = passes.get(directive.name);
     const target = directive.arguments[0];
     if (usual === undefined || target === undefined || target.includes('$')) return [];
     const [, scheme, authority = ''] =

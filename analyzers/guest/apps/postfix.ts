@@ -3,6 +3,14 @@ import { commonServer, settingsOf } from '../recognition/common-server.ts';
 import { expandExec } from '../recognition/describe.ts';
 import { peerAt } from '../recognition/peers.ts';
 
+/** Services of master.cf that receive mail, by /etc/services. */
+const inboundPorts: ReadonlyMap<string, number> = new Map([
+  ['smtp', 25],
+  ['smtps', 465],
+  ['submissions', 465],
+  ['submission', 587],
+]);
+
 export const application: ServerApplication = {
   kind: 'server',
   id: 'postfix',
@@ -29,9 +37,7 @@ export const application: ServerApplication = {
     const prepares =
       service.unit?.execStartPre.map((exec) => (service.unit === null ? [] : expandExec(exec, service.unit, view))) ??
       [];
-    const inbound = settingsOf(view, '/etc/postfix/master.cf').map(
-      ({ key }) => ({ smtp: 25, smtps: 465, submissions: 465, submission: 587 })[key] ?? 0,
-    );
+    const inbound = settingsOf(view, '/etc/postfix/master.cf').map(({ key }) => inboundPorts.get(key) ?? 0);
     return [
       commonServer(service, view, {
         instance: 'postfix',

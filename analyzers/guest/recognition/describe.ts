@@ -159,7 +159,8 @@ function endpointsOf(
   const own = toEndpoints(listeners);
   if (own.length > 0) return { found: own, evidence: [] };
   // Not root: sockets are seen and their owners are not.
-  const expected = new Set(known.ports ?? application.evidence.ports ?? []);
+  const { ports = [] } = known;
+  const expected = new Set(ports.length > 0 ? ports : (application.evidence.ports ?? []));
   const unowned = toEndpoints(view.listenersOfNobody.filter(({ port }) => port !== null && expected.has(port)));
   if (unowned.length > 0 && service.processes.length > 0) {
     return {
@@ -169,7 +170,7 @@ function endpointsOf(
   }
   // Nothing runs, or nothing could be seen: what the configuration says.
   if (service.processes.length > 0 && view.guest.listeners !== null) return { found: [], evidence: [] };
-  const configured = [...new Set(known.ports ?? [])].sort((a, b) => a - b);
+  const configured = [...new Set(ports)].sort((a, b) => a - b);
   return {
     found: configured.map((port) => ({ protocol: 'tcp', address: null, port })),
     evidence:
@@ -254,20 +255,22 @@ function workingDirectoryOf({ unit, lead }: Service): string | null {
   return lead?.workingDirectory === '/' ? null : (lead?.workingDirectory ?? null);
 }
 
-const signalNames: Readonly<Record<string, string>> = {
-  1: 'SIGHUP',
-  2: 'SIGINT',
-  3: 'SIGQUIT',
-  9: 'SIGKILL',
-  10: 'SIGUSR1',
-  12: 'SIGUSR2',
-  15: 'SIGTERM',
-  28: 'SIGWINCH',
-};
+const signalNames: ReadonlyMap<string, string> = new Map([
+  ['1', 'SIGHUP'],
+  ['2', 'SIGINT'],
+  ['3', 'SIGQUIT'],
+  ['9', 'SIGKILL'],
+  ['10', 'SIGUSR1'],
+  ['12', 'SIGUSR2'],
+  ['15', 'SIGTERM'],
+  ['28', 'SIGWINCH'],
+]);
 
 /** systemd tells a signal by its number; x86 and ARM number these alike. */
 const signalName = (signal: string | null): string | null =>
-  signal === null || signal === '' ? null : (signalNames[signal] ?? (/^SIG[A-Z0-9+-]+$/u.test(signal) ? signal : null));
+  signal === null || signal === ''
+    ? null
+    : (signalNames.get(signal) ?? (/^SIG[A-Z0-9+-]+$/u.test(signal) ? signal : null));
 
 /**
  * Configuration files: what was carried of named folders, and named files. Debian enables a file by a link from

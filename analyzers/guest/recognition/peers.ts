@@ -3,43 +3,43 @@ import { redacted } from '../../../src/model/guest.ts';
 import { settings } from './directives.ts';
 
 /** Ports that the Internet Assigned Numbers Authority, or else the maker, gives to a protocol. */
-const defaultPorts: Readonly<Record<string, number>> = {
-  http: 80,
-  https: 443,
-  postgresql: 5432,
-  mysql: 3306,
-  sqlserver: 1433,
-  oracle: 1521,
-  db2: 50_000,
-  mongodb: 27_017,
-  redis: 6379,
-  memcached: 11_211,
-  amqp: 5672,
-  amqps: 5671,
-  kafka: 9092,
-  zookeeper: 2181,
-  nats: 4222,
-  mqtt: 1883,
-  mqtts: 8883,
-  ldap: 389,
-  ldaps: 636,
-  smtp: 25,
-  elasticsearch: 9200,
-  influxdb: 8086,
-  ajp: 8009,
-  cassandra: 9042,
-};
+const defaultPorts: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['https', 443],
+  ['postgresql', 5432],
+  ['mysql', 3306],
+  ['sqlserver', 1433],
+  ['oracle', 1521],
+  ['db2', 50_000],
+  ['mongodb', 27_017],
+  ['redis', 6379],
+  ['memcached', 11_211],
+  ['amqp', 5672],
+  ['amqps', 5671],
+  ['kafka', 9092],
+  ['zookeeper', 2181],
+  ['nats', 4222],
+  ['mqtt', 1883],
+  ['mqtts', 8883],
+  ['ldap', 389],
+  ['ldaps', 636],
+  ['smtp', 25],
+  ['elasticsearch', 9200],
+  ['influxdb', 8086],
+  ['ajp', 8009],
+  ['cassandra', 9042],
+]);
 
-const protocolOfScheme: Readonly<Record<string, string>> = {
-  postgres: 'postgresql',
-  pgsql: 'postgresql',
-  mariadb: 'mysql',
-  mysql2: 'mysql',
-  rediss: 'redis',
-  'mongodb+srv': 'mongodb',
-  'oracle:thin': 'oracle',
-  uwsgi: 'uwsgi',
-};
+const protocolOfScheme: ReadonlyMap<string, string> = new Map([
+  ['postgres', 'postgresql'],
+  ['pgsql', 'postgresql'],
+  ['mariadb', 'mysql'],
+  ['mysql2', 'mysql'],
+  ['rediss', 'redis'],
+  ['mongodb+srv', 'mongodb'],
+  ['oracle:thin', 'oracle'],
+  ['uwsgi', 'uwsgi'],
+]);
 
 /** Schemes that name a peer. What else has a scheme (file, data, urn, …) names none. */
 const schemes =
@@ -49,7 +49,7 @@ const schemes =
 const neverPeers =
   /(?:^|\.)(?:w3\.org|apache\.org|springframework\.org|example\.(?:com|net|org)|sun\.com|jcp\.org|xmlsoap\.org|oasis-open\.org|maven\.org|github\.com|jboss\.org|hibernate\.org|debian\.org|schema\.org|opensource\.org|gnu\.org|mozilla\.org|php\.net|nginx\.(?:org|com)|nodejs\.org|python\.org|wordpress\.org)$/iu;
 
-const protocolFor = (scheme: string): string => protocolOfScheme[scheme] ?? scheme;
+const protocolFor = (scheme: string): string => protocolOfScheme.get(scheme) ?? scheme;
 
 /** The port of "host:port", "[::1]:port" and bare hosts; the host without brackets. Null of a socket's path. */
 export function hostAndPort(address: string): { host: string; port: number | null } | null {
@@ -64,7 +64,7 @@ export function hostAndPort(address: string): { host: string; port: number | nul
 export function peerAt(protocol: string, address: string, place: string): ConfiguredPeer[] {
   const found = hostAndPort(address);
   if (found === null) return [];
-  return [{ protocol, host: found.host, port: found.port ?? defaultPorts[protocol] ?? null, place }];
+  return [{ protocol, host: found.host, port: found.port ?? defaultPorts.get(protocol) ?? null, place }];
 }
 
 /** Scheme and authority of a URL, JDBC's way of writing them included; a redacted password may stand in it. */
@@ -121,7 +121,7 @@ export function peersInPairs(pairs: readonly Pair[]): ConfiguredPeer[] {
     const portBeside = ['_PORT', 'PORT', '.PORT', '-PORT'].map((end) => byKey.get(`${prefix}${end}`)).find(Boolean);
     const protocol =
       protocolOfName.find(([name]) => name.test(prefix))?.[1] ??
-      Object.entries(defaultPorts).find(([, port]) => String(port) === portBeside)?.[0];
+      [...defaultPorts].find(([, port]) => String(port) === portBeside)?.[0];
     if (protocol === undefined && portBeside === undefined && !/\bDB|DATABASE/u.test(prefix)) return [];
     return value
       .split(',')

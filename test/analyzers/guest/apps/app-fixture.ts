@@ -15,7 +15,7 @@ const words = z.union([z.string().transform((line) => splitWords(line)), z.array
 const shortGuest = z.looseObject({
   /** "nginx 1.22.1-9", installed by hand; "nginx-common 1.22.1-9 dependency". */
   packages: z.array(z.string()).nullish(),
-  processes: z.array(z.looseObject({ command: words.optional(), executable: z.string().optional() })).nullish(),
+  processes: z.array(z.looseObject({ command: words.optional(), executable: z.string().nullish() })).nullish(),
   /** `start` and `prepare` are ExecStart and ExecStartPre. */
   units: z
     .array(z.looseObject({ name: z.string(), start: words.optional(), prepare: z.array(words).optional() }))
