@@ -190,7 +190,7 @@ describePeer('kube-apiserver', kubeHint)('a cluster, read from a real API server
   beforeAll(async () => {
     kube = await startKube();
     await fill(kube);
-  });
+  }, 120_000);
 
   it('cannot be read by a stranger, and the refusal holds no token', async () => {
     const error: unknown = await collect(kube, { token: kube.tokens.stranger }).catch((thrown: unknown) => thrown);
