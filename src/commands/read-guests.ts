@@ -1,0 +1,52 @@
+import { basename } from 'node:path';
+import { isGuestBundle } from '../../analyzers/guest/bundle/bundle.ts';
+import { mergeGuests } from '../../analyzers/guest/bundle/merge-guests.ts';
+import { readGuest } from '../../analyzers/guest/bundle/read-guest.ts';
+import { recogniseApplications } from '../../analyzers/guest/recognition/recognise-applications.ts';
+import { DevirtError, exitCode } from '../lib/errors.ts';
+import { blankEstate } from '../model/blank-records.ts';
+import type { Estate, Source } from '../model/estate.ts';
+import type { Guest } from '../model/guest.ts';
+
+export { isGuestBundle };
+
+/**
+ * Guests as their bundles are read one by one: runs of one guest are merged at once, so that a year of nightly runs
+ * takes no more memory than one.
+ */
+export class GuestBundles {
+  readonly #sources: Source[] = [];
+  readonly #guests = new Map<string, Guest>();
+
+  /** Reads a bundle. Throws a DevirtError where the file cannot be read at all; what is damaged is a warning. */
+  async add(path: string): Promise<void> {
+    const { guest, warnings } = await readGuest(path).catch((error: unknown) => {
+      if (!(error instanceof Error) || !('code' in error)) throw error;
+      throw new DevirtError(
+        `${path}: cannot be read (${String(error.code)})`,
+        'Check that the file is there and readable.',
+        exitCode.noSource,
+        { cause: error },
+      );
+    });
+    const run = { ...guest, source: this.#sources.length };
+    this.#sources.push({
+      kind: 'guest',
+      name: basename(path),
+      version: null,
+      vCenterUuid: null,
+      server: guest.identity.hostName,
+      exportedAt: guest.observedTo,
+      facts: {},
+      warnings,
+    });
+    const known = this.#guests.get(guest.id);
+    this.#guests.set(guest.id, known === undefined ? run : mergeGuests([known, run]));
+  }
+
+  /** What was read, as an Estate of guests alone, with their applications recognised; null where nothing was. */
+  estate(): Estate | null {
+    if (this.#sources.length === 0) return null;
+    return { ...blankEstate(), sources: this.#sources, guests: [...this.#guests.values()].map(recogniseApplications) };
+  }
+}
