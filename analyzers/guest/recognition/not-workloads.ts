@@ -37,9 +37,9 @@ const groups: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   monitoring:
-    'zabbix-agent* zabbix_agentd zabbix_agent2 node_exporter prometheus-node-exporter* prometheus-*-exporter *_exporter nrpe nagios-nrpe-server check-mk-agent* check_mk* cmk-agent-ctl* xinetd@check* telegraf collectd munin-node snmpd snmptrapd datadog-agent* newrelic-infra oneagent* oneagentos* dynatrace* instana-agent appdynamics* filebeat metricbeat auditbeat packetbeat heartbeat-elastic elastic-agent fluent-bit fluentd td-agent* promtail vector alloy grafana-agent splunkd SplunkForwarder Splunkd splunk omsagent* omid scx-cimd azuremonitoragent* netdata nagios-nsca sensu-agent icinga2-agent ossec-* wazuh-agent* wazuh-modulesd osqueryd* auoms pcp pm* pmcd pmlogger pmproxy performance-copilot'
-      .split(' ')
-      .filter((name) => name !== 'pm*'),
+    'zabbix-agent* zabbix_agentd zabbix_agent2 node_exporter prometheus-node-exporter* prometheus-*-exporter *_exporter nrpe nagios-nrpe-server check-mk-agent* check_mk* cmk-agent-ctl* telegraf collectd munin-node snmpd snmptrapd datadog-agent* newrelic-infra oneagent* oneagentos* dynatrace* instana-agent appdynamics* filebeat metricbeat auditbeat packetbeat heartbeat-elastic elastic-agent fluent-bit fluentd td-agent* promtail vector alloy grafana-agent splunkd SplunkForwarder Splunkd splunk omsagent* omid scx-cimd azuremonitoragent* netdata nagios-nsca sensu-agent icinga2-agent ossec-* wazuh-agent* wazuh-modulesd osqueryd* auoms pcp pmcd pmlogger pmproxy'.split(
+      ' ',
+    ),
   backup:
     'bareos-fd bareos-filedaemon bacula-fd bacula-filedaemon veeamservice veeamtransport veeamdeployment nsrexecd networker nbu vnetd bpcd pbx_exchange netbackup dsmcad dsmc cvd cvlaunchd commvault rubrikagents* rubrik* cohesity* urbackupclientbackend avagent borgmatic*'.split(
       ' ',

@@ -10,7 +10,7 @@ import {
 } from '../../support/expected-services.ts';
 
 /** Foreground commands of the services on the booted guests, by their units, from the manuals of the programs. */
-export const foregroundCommands: Readonly<Record<string, readonly string[]>> = {
+const foregroundCommands: Readonly<Record<string, readonly string[]>> = {
   'haproxy.service': ['/usr/sbin/haproxy', '-W', '-db', '-f', '/etc/haproxy/haproxy.cfg'],
   'nginx.service': ['/usr/sbin/nginx', '-g', 'daemon off;'],
   'php8.2-fpm.service': ['/usr/sbin/php-fpm8.2', '--nodaemonize', '--fpm-config', '/etc/php/8.2/fpm/php-fpm.conf'],
@@ -48,7 +48,7 @@ export const foregroundCommands: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** "tcp 80", "udp 10.0.0.1:53": as expected-services.ts writes them. */
-export const endpointText = ({ protocol, address, port }: Endpoint): string =>
+const endpointText = ({ protocol, address, port }: Endpoint): string =>
   `${protocol} ${address === null ? '' : `${address.includes(':') ? `[${address}]` : address}:`}${port}`;
 
 /** Places that hold what an application serves or keeps. */

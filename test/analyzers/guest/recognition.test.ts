@@ -6,10 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readGuest } from '../../../analyzers/guest/bundle/read-guest.ts';
 import { recogniseApplications } from '../../../analyzers/guest/recognition/recognise-applications.ts';
 import type { Guest } from '../../../src/model/guest.ts';
-import { expectedServices } from '../../support/expected-services.ts';
 import { bootedGuests, describeGuests, guestNames, run } from '../../support/guests.ts';
 import { projectRoot } from '../../support/shared.ts';
-import { endpointText, recognitionFaults } from './recognition-faults.ts';
+import { recognitionFaults } from './recognition-faults.ts';
 
 const script = readFileSync(join(projectRoot, 'analyzers', 'guest', 'collect.sh'));
 
@@ -35,20 +34,5 @@ describeGuests('applications of real guests', () => {
     const guest = recognised.get(name);
     if (guest === undefined) throw new Error(`${name} was not read`);
     expect(recognitionFaults(name, guest)).toEqual([]);
-  });
-
-  it('is a table of guests, applications, ports, data, users and commands', () => {
-    const rows = expectedServices.map(({ guest: name, unit }) => {
-      const found = recognised.get(name)?.applications.find((one) => one.unit === unit);
-      return [
-        name,
-        found?.application,
-        found?.endpoints.map((endpoint) => endpointText(endpoint)).join(' '),
-        found?.dataDirectories.map(({ path }) => path).join(' '),
-        found?.user,
-        found?.command?.join(' '),
-      ].join(' | ');
-    });
-    expect(rows).toMatchSnapshot();
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applications } from '../../../../analyzers/guest/apps/index.ts';
 import { EvidenceIndex } from '../../../../analyzers/guest/recognition/evidence-index.ts';
@@ -38,7 +38,7 @@ describe('what is seen by halves', () => {
   });
 
   it('needs unit and package where executables were not readable', () => {
-    const unreadable = nginx.processes.map(({ executable: _, ...process }) => ({ ...process, name: 'nginx' }));
+    const unreadable = nginx.processes.map((process) => ({ ...process, executable: null, name: 'nginx' }));
     expect(found({ ...nginx, asRoot: false, processes: unreadable, listeners: ['tcp 0.0.0.0:80 -'] })).toEqual([
       'nginx: nginx',
     ]);
@@ -46,7 +46,7 @@ describe('what is seen by halves', () => {
   });
 
   it('takes the ports of nobody for its own only where it usually has them', () => {
-    const unreadable = nginx.processes.map(({ executable: _, ...process }) => process);
+    const unreadable = nginx.processes.map((process) => ({ ...process, executable: null }));
     const guest = fullGuest({ ...nginx, processes: unreadable, listeners: ['tcp 0.0.0.0:80 -', 'tcp 0.0.0.0:5432 -'] });
     const [application] = recogniseApplications(guest).applications;
     expect(application?.endpoints.map(({ port }) => port)).toEqual([80]);
