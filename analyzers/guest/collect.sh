@@ -941,17 +941,17 @@ function commands(s,   out, re, v) {
     sub(/[^"\047 \t;]+$/, redacted, v); note("password", "IDENTIFIED BY")
     s = out v s
   }
-  s = option(s, "(mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)", "[pP]")
-  s = option(s, "(curl|wget|smbclient|ftp|lftp|http|rpcclient)", "[uU]")
-  s = option(s, "(redis-cli|valkey-cli|snmp[a-z0-9]+)", "[acAX]")
-  s = option(s, "(ldap[a-z]+)", "[wy]")
+  s = option(s, "(mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)", "pP")
+  s = option(s, "(curl|wget|smbclient|ftp|lftp|http|rpcclient)", "uU")
+  s = option(s, "(redis-cli|valkey-cli|snmp[a-z0-9]+)", "acAX")
+  s = option(s, "(ldap[a-z]+)", "wy")
   return shape(s, "pass:[^ \t\"]+", 6, "password")
 }
 function option(s, names, letters,   out, m, n) {
-  if (!match(s, "(^|[/ \t;|&(`\"])" names "[ \t]")) return s
+  if (!match(s, "(^|[/ \t;|&(`\"" quote "])" names "[ \t]")) return s
   out = substr(s, 1, RSTART + RLENGTH - 2)
   s = substr(s, RSTART + RLENGTH - 1)
-  while (match(s, "[ \t]-[A-Za-z]*" letters "[ \t]*[\"]?")) {
+  while (match(s, "[ \t]-[^" letters " \t-]*[" letters "][ \t]*[\"]?")) {
     n = RSTART + RLENGTH
     out = out substr(s, 1, n - 1)
     s = substr(s, n)
@@ -1021,6 +1021,8 @@ function secret_file(path) {
   return ""
 }
 
+function base_name(path) { sub(/^.*\//, "", path); return path }
+
 function carried_as(path) {
   if (path ~ /^\/(etc\/(cron|anacrontab)|var\/spool\/cron)|\.(service|timer|socket|path|mount)$|\.service\.d\/|(^|\/)(Procfile|Dockerfile[^\/]*|Containerfile)$|\.sh$/) return "command"
   return "config"
@@ -1043,13 +1045,21 @@ function listed(s) {
   return 1
 }
 
+# A line of passwd or group without the hash that very old systems keep in its second field.
+function without_hash(line, l_at, l_rest) {
+  l_at = index(line, ":")
+  l_rest = substr(line, l_at + 1)
+  if (l_rest !~ /^[^:][^:]+:/) return line
+  return substr(line, 1, l_at) redacted substr(l_rest, index(l_rest, ":"))
+}
+
 function carry(s,   file, text, result, first) {
   if (!listed(s) || l_path in carried) return
   carried[l_path] = 1
   file = root l_path
   if (secret_file(l_path) != "") { fresh(l_path, "env"); note(secret_file(l_path), ""); return }
   # Of the packages own units only those that matter here, where the running system said which.
-  if (part == "unit-fragments-of-packages" && units_seen && !(l_path in wanted_unit) && !(("/usr" l_path) in wanted_unit) && !(substr(l_path, 5) in wanted_unit)) return
+  if (part == "unit-fragments-of-packages" && units_seen && !(base_name(l_path) in wanted_name) && !(l_path in wanted_unit) && !(("/usr" l_path) in wanted_unit) && !(substr(l_path, 5) in wanted_unit)) return
   if (l_path ~ /\.(dpkg-(dist|old|new)|rpmnew|rpmsave|bak|swp|gz|xz|zip|png|jpg|ico|db|so|crt|pub)$|~$|\/(node_modules|\.git)\//) return
   if (carried_bytes >= files_limit) { record("skip\tfiles" l_path "\tthe limit of all configuration files"); return }
   fresh(l_path, carried_as(l_path))
@@ -1058,7 +1068,7 @@ function carry(s,   file, text, result, first) {
     number++
     text = sanitize(text)
     if (number < 50 && odd > 3) { result = -2; break }
-    if (l_path ~ /^\/etc\/(passwd|group)-?$/) sub(/:[^:][^:]+:/, ":" redacted ":", text)
+    if (l_path ~ /^\/etc\/(passwd|group)-?$/) text = without_hash(text)
     else if (l_path != "/etc/nsswitch.conf") text = redact(text)
     if (size + length(text) > file_limit) { truncated = 1; break }
     add(text)
@@ -1239,6 +1249,7 @@ function body(s) {
     units_seen = 1
     if (s ~ /^FragmentPath=/) fragment = substr(s, 14)
     else if (s ~ /^(ActiveState=active|UnitFileState=enabled|SubState=running)/) fragment_matters = 1
+    else if (s ~ /^Triggers=/) { split(substr(s, 10), trigger_name, " "); for (i in trigger_name) wanted_name[trigger_name[i]] = 1 }
     else if (s == "") { if (fragment_matters) wanted_unit[fragment] = 1; fragment = ""; fragment_matters = 0 }
     if (s ~ /^Id=/) where = "unit " substr(s, 4)
     if (s ~ /^(Id|Names|Description|After|Wants|Requires|CapabilityBoundingSet)=/) { add(s); return }
@@ -1299,4 +1310,5 @@ function open_bundle(   i) {
 }
 '
 
-main "$@"
+# On one line, so that a shell reads nothing of this file after it.
+main "$@"; exit $?

@@ -40,9 +40,7 @@ export interface Bundle {
 
 /** Control characters but tab and newline, and such as reorder or hide text, never go further. */
 function clean(contents: Buffer): string {
-  return contents
-    .toString('utf8')
-    .replaceAll(/[\0-\x08\x0B-\x1F\x7F-\x9F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '\uFFFD');
+  return contents.toString('utf8').replaceAll(/(?![\t\n])[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 }
 
 /** Unpacks within the limits; throws a `RangeError` where it would be more. */

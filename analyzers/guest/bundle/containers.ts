@@ -83,7 +83,7 @@ export function containers(bundle: Bundle): GuestContainer[] | null {
   const found = bundle.files.flatMap(({ path, contents }) =>
     /^\/var\/lib\/docker\/containers\/[0-9a-f]{12,64}\/config\.v2\.json$/.test(path)
       ? docker(contents)
-      : /\/overlay-containers\/containers\.json$/.test(path)
+      : path.endsWith('/overlay-containers/containers.json')
         ? podman(contents)
         : [],
   );

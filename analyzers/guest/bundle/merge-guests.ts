@@ -12,8 +12,8 @@ function merged<T>(
   const found = new Map<string, T>();
   for (const item of runs.flatMap((run) => run ?? [])) {
     const key = keyOf(item);
-    const known = found.get(key);
-    found.set(key, known === undefined ? item : join(known, item));
+    const older = found.get(key);
+    found.set(key, older === undefined ? item : join(older, item));
   }
   return [...found.values()];
 }
@@ -95,6 +95,7 @@ export function mergeGuests(runs: readonly Guest[]): Guest {
       ]),
     ) as Guest['identity'],
     system: {
+      ...last.system,
       ...known(ordered, ({ system }) => (system.id === null ? null : system)),
       ...withoutNull(last.system),
     } as Guest['system'],

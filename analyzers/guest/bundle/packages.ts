@@ -11,7 +11,7 @@ export function packages(bundle: Bundle): GuestPackage[] | null {
   const automaticNames = new Set(textLines(automatic));
   for (const line of textLines(dpkg)) {
     const [name = '', version = '', , status = ''] = line.split('\t');
-    if (name === '' || !/ installed$/.test(status)) continue;
+    if (name === '' || !status.endsWith(' installed')) continue;
     found.push({
       name,
       version,

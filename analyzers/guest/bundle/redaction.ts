@@ -71,7 +71,7 @@ function isHarmless(value: string, key: string): boolean {
     ) ||
     /^[$%][{(][A-Za-z0-9_.:-]+[)}][;,]?$|^\$[A-Z_]+[;,]?$|^\{\{[^}]*\}\}$/.test(value) ||
     (/cred|key|token|secret/i.test(key) &&
-      /^\/(?:etc|run|var|opt|srv|usr|home|root|tmp|secrets?|mnt|data)\/[A-Za-z0-9_.\/@-]+[;,]?$/.test(value))
+      /^\/(?:etc|run|var|opt|srv|usr|home|root|tmp|secrets?|mnt|data)\/[A-Za-z0-9_./@-]+[;,]?$/.test(value))
   );
 }
 
@@ -419,15 +419,15 @@ class Redactor {
 const indentOf = (text: string): number => /^[ \t-]*/.exec(text)?.[0].length ?? 0;
 
 const optionValue = (letters: string): RegExp =>
-  new RegExp(`([ \\t]-[A-Za-z]*[${letters}][ \\t]*)("[^"]*"?|'[^']*'?|[^ \\t;|&)]+)`, 'g');
+  new RegExp(`([ \\t]-[^${letters} \\t-]*[${letters}][ \\t]*)("[^"]*"?|'[^']*'?|[^ \\t;|&)]+)`, 'g');
 const clientOptions: readonly (readonly [names: RegExp, options: RegExp])[] = [
   [
-    /(?:^|[/ \t;|&(`"])(?:mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)[ \t]/,
+    /(?:^|[/ \t;|&(`"'])(?:mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)[ \t]/,
     optionValue('pP'),
   ],
-  [/(?:^|[/ \t;|&(`"])(?:curl|wget|smbclient|ftp|lftp|http|rpcclient)[ \t]/, optionValue('uU')],
-  [/(?:^|[/ \t;|&(`"])(?:redis-cli|valkey-cli|snmp[a-z0-9]+)[ \t]/, optionValue('acAX')],
-  [/(?:^|[/ \t;|&(`"])ldap[a-z]+[ \t]/, optionValue('wy')],
+  [/(?:^|[/ \t;|&(`"'])(?:curl|wget|smbclient|ftp|lftp|http|rpcclient)[ \t]/, optionValue('uU')],
+  [/(?:^|[/ \t;|&(`"'])(?:redis-cli|valkey-cli|snmp[a-z0-9]+)[ \t]/, optionValue('acAX')],
+  [/(?:^|[/ \t;|&(`"'])ldap[a-z]+[ \t]/, optionValue('wy')],
 ];
 
 /** Replaces what looks like a credential in a text of several lines. Lines keep their numbers. */

