@@ -41,12 +41,33 @@ export class GuestBundles {
       warnings,
     });
     const known = this.#guests.get(guest.id);
-    this.#guests.set(guest.id, known === undefined ? run : mergeGuests([known, run]));
+    const merged = recogniseApplications(known === undefined ? run : mergeGuests([known, run]));
+    this.#guests.set(guest.id, ofApplications(merged));
   }
 
   /** What was read, as an Estate of guests alone, with their applications recognised; null where nothing was. */
   estate(): Estate | null {
     if (this.#sources.length === 0) return null;
-    return { ...blankEstate(), sources: this.#sources, guests: [...this.#guests.values()].map(recogniseApplications) };
+    return { ...blankEstate(), sources: this.#sources, guests: [...this.#guests.values()] };
   }
+}
+
+/** Files that say something of the guest as a whole. */
+const ofTheGuest = /^\/etc\/(?:fstab|hosts|exports|resolv\.conf|crontab|security\/limits\.conf|sysctl\.conf)$/;
+
+/**
+ * The guest with the configuration of its applications and no other: what else lies in /etc, of packages that nothing
+ * uses, is nine tenths of a bundle and decides nothing.
+ */
+function ofApplications(guest: Guest): Guest {
+  if (guest.configuration === null) return guest;
+  const named = new Set(guest.applications.flatMap(({ configurationFiles }) => configurationFiles));
+  const units = new Set(guest.applications.flatMap(({ unit }) => unit ?? []));
+  for (const { name, fragmentPath, dropInPaths } of guest.units ?? []) {
+    if (units.has(name)) for (const path of [fragmentPath ?? '', ...dropInPaths]) named.add(path);
+  }
+  return {
+    ...guest,
+    configuration: guest.configuration.filter(({ path }) => named.has(path) || ofTheGuest.test(path)),
+  };
 }

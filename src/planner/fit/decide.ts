@@ -153,7 +153,7 @@ export function decide(vm: Vm, context: FitContext, fromElsewhere: readonly Vote
     name: vm.name,
     template: vm.template === true,
     disposition,
-    candidate: isBaseCase(decidedBy) ? candidateOf(subject, hits) : null,
+    candidate: disposition !== 'containerize' && isBaseCase(decidedBy) ? candidateOf(subject, hits) : null,
     confidence: confidenceIn(vm, guest),
     decidedBy,
     votes,
