@@ -26,11 +26,15 @@ export function recogniseApplications(guest: Guest): Guest {
   const { services, inContainers, operatingSystem } = divideIntoServices(view);
   const found: GuestApplication[] = [];
   for (const service of withCompanions(services)) found.push(...recogniseOne(service, view));
-  attachContainerProcesses(found, inContainers);
+  const ofNoHost = attachContainerProcesses(found, inContainers);
   for (const application of hosted) found.push(...recogniseHosted(application, found, view));
   for (const application of listed) found.push(...application.recognise(view));
   const unique = uniqueInstances(found.map((application) => withoutPackagedContent(application, view)));
-  return { ...guest, applications: linkIncluded(unique), overhead: overheadOf(guest, operatingSystem, view) };
+  return {
+    ...guest,
+    applications: linkIncluded(unique),
+    overhead: overheadOf(guest, [...operatingSystem, ...ofNoHost], view),
+  };
 }
 
 /** Services that are a part of another, joined with it: the port mapper of an Erlang server, the engine of a node. */
@@ -136,12 +140,15 @@ function recogniseHosted(
   });
 }
 
-/** Processes of containers count with the engine that runs them. */
-function attachContainerProcesses(found: GuestApplication[], processes: readonly GuestProcess[]): void {
-  if (processes.length === 0) return;
+/** Processes of containers count with the engine that runs them; those of an engine that was not recognised are returned. */
+function attachContainerProcesses(
+  found: GuestApplication[],
+  processes: readonly GuestProcess[],
+): readonly GuestProcess[] {
+  if (processes.length === 0) return [];
   const at = found.findIndex(({ role }) => role === 'container host' || role === 'Kubernetes node');
   const host = found[at];
-  if (host === undefined) return;
+  if (host === undefined) return processes;
   const cpuSeconds = sumOf(processes, (process) => process.cpuSeconds);
   const memoryMiB = sumOf(processes, (process) => process.proportionalMiB ?? process.residentMiB);
   const plus = (a: number | null, b: number | null): number | null =>
@@ -153,6 +160,7 @@ function attachContainerProcesses(found: GuestApplication[], processes: readonly
     memoryMiB: plus(host.memoryMiB, memoryMiB),
     evidence: [...host.evidence, `${processes.length} processes run in containers`],
   };
+  return [];
 }
 
 /** Content that packages brought is installed again with them and not copied: "/usr/share/wordpress" of wordpress. */

@@ -88,7 +88,10 @@ function treesOf(view: GuestView, processes: readonly GuestProcess[]): Tree[] {
     ({ parentPid, pid }) => parentPid === null || parentPid === pid || !among.has(parentPid),
   );
   const seen = new Set<number>();
-  return roots.map((root): Tree => {
+  const trees: Tree[] = [];
+  // No process descends from itself; what says so all the same begins a tree like others.
+  for (const root of [...roots, ...processes]) {
+    if (seen.has(root.pid)) continue;
     const tree: Tree = [root];
     seen.add(root.pid);
     for (const process of tree) {
@@ -98,8 +101,9 @@ function treesOf(view: GuestView, processes: readonly GuestProcess[]): Tree[] {
         tree.push(child);
       }
     }
-    return tree;
-  });
+    trees.push(tree);
+  }
+  return trees;
 }
 
 const listens = (view: GuestView, processes: readonly GuestProcess[]): boolean =>

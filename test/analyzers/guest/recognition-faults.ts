@@ -75,7 +75,10 @@ function serviceFaults(expected: ExpectedService, guest: Guest): string[] {
   // Content and configuration of what lives inside it are its own too.
   const within = guest.applications.filter((other) => other.includes.includes(found.instance));
   const places = [found, ...within].flatMap((application) => placesOf(application));
-  const missing = [...expected.data, ...expected.configuration].filter(
+  // An empty folder leaves no trace: until something is written to it, nobody can know of it.
+  const traces = [...(guest.unownedTrees ?? []), ...(guest.configuration ?? [])].map(({ path }) => path);
+  const hasTrace = (path: string): boolean => traces.some((trace) => isWithin(trace, path) || isWithin(path, trace));
+  const missing = [...expected.data.filter((path) => hasTrace(path)), ...expected.configuration].filter(
     (path) => !places.some((place) => isWithin(path, place) || isWithin(place, path)),
   );
   if (missing.length > 0) fault('files', places, missing);
