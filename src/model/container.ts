@@ -56,6 +56,8 @@ export const containerPeerSchema = z.strictObject({
 export type ContainerPeer = z.infer<typeof containerPeerSchema>;
 
 export const containerSchema = z.strictObject({
+  /** Reference under which its image is pushed and pulled: settings.images, the namespace and the workload's name. */
+  image: z.string(),
   /** Id in analyzers/guest/apps, title for people, instance on its guest. */
   application: z.string(),
   title: z.string(),

@@ -192,6 +192,32 @@ export const settingsSchema = z.strictObject({
       devices: z.array(deviceResourceSchema).default([]),
     })
     .prefault({}),
+  migration: z
+    .strictObject({
+      /** How fast data goes from a VM to a volume of the cluster; the times in runbooks follow from it. */
+      rateMiBs: positive.default(80),
+    })
+    .prefault({}),
+  images: z
+    .strictObject({
+      /** Registry and path that images are pushed to and pulled from; namespace and workload follow. */
+      registry: z
+        .string()
+        .max(200)
+        .regex(
+          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+          'not a registry with a path, in small letters',
+        )
+        .default('registry.example/devirt'),
+      /** One tag for all images of a run: change it when the images are built anew. */
+      tag: z
+        .string()
+        .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'not the tag of an image')
+        .default('v1'),
+      /** Installs the very versions that the guest has, which archives drop when a fixed one comes. */
+      pinPackages: z.boolean().default(false),
+    })
+    .prefault({}),
   licenses: z
     .strictObject({
       coreFloorPerCpu: positiveCount.default(16),
@@ -294,6 +320,12 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
     unit: 'namespace',
     source: "forklift's operator: konveyor-forklift; Red Hat's MTV uses openshift-mtv",
   },
+  'migration.rateMiBs': {
+    unit: 'MiB/s',
+    source: 'assumption: about two thirds of a 1 Gbit/s line (119 MiB/s), one copy at a time; measure yours with a first pass',
+  },
+  'images.registry': { unit: 'registry and path', source: 'assumption: a name that no registry has; set your own' },
+  'images.tag': { unit: 'tag', source: 'assumption' },
   'licenses.coreFloorPerCpu': { unit: 'cores a CPU', source: 'Broadcom KB 313548' },
   'costs.hardwareSupportPercent': { unit: '% of price a year', source: 'assumption' },
   'costs.powerWattsPerNode': { unit: 'W', source: 'SPECpower: median of 2-socket EPYC 3 servers at full load, 460 W' },

@@ -6,7 +6,7 @@ import type { Settings } from '../model/settings.ts';
 import { labelsOf, nameAll } from './applications.ts';
 import { asOfDate } from './as-of.ts';
 import { nameClaims } from './claims.ts';
-import { peerFinder } from './containers/peers.ts';
+import { containerFinisher } from './containers/finish-containers.ts';
 import { dependenciesOf } from './dependencies/dependencies.ts';
 import { buildFitContext } from './fit/context.ts';
 import type { FitContext } from './fit/rule.ts';
@@ -102,14 +102,14 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     settings,
   );
   const dependencies = dependenciesOf(estate, (vm) => context.guestOf(vm));
-  const peersOf = peerFinder(estate.vms, drafts, dependencies);
+  const finish = containerFinisher(estate.vms, drafts, dependencies, settings.images);
   const decisions = drafts.map((draft, index): VmDecision => {
     const vm = at(estate.vms, index);
     const vmNetwork = at(network.ofVm, index);
     const vmStorage = at(storage.ofVm, index);
     return {
       ...draft,
-      workloads: peersOf(vm, at(claims, index).workloads),
+      workloads: finish(vm, at(claims, index).workloads),
       osFamily: guestOs(vm).family,
       network: vmNetwork,
       storage: vmStorage,

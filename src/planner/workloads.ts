@@ -7,7 +7,7 @@ import { containerOf, dataOf, workloadsInside, type Instances } from './containe
 
 /** A workload before its claims have names and its peers are known. */
 export type WorkloadDraft = Pick<Workload, 'name'> & {
-  readonly container: Omit<Container, 'peers'> | null;
+  readonly container: Omit<Container, 'image' | 'peers'> | null;
   readonly volumes: readonly Omit<Workload['volumes'][number], 'claim'>[];
 };
 

@@ -224,14 +224,14 @@ function notesOf(
 
 /**
  * The container of one application, as an experienced engineer would begin it. `sizing` is that of the VM as a whole.
- * Peers are left to the caller, who knows what the others become.
+ * Peers and the image's name are left to the caller, who knows names and what the others become.
  */
 export function containerOf(
   vm: Vm,
   guest: Guest,
   instances: Instances,
   vmSizing: Pick<Sizing, 'cpuRequestMilli' | 'cpuBasis'>,
-): Omit<Container, 'peers'> {
+): Omit<Container, 'image' | 'peers'> {
   const [outer, ...inner] = instances;
   const secrets = uniqueBy(
     instances.flatMap((each) => each.secrets),

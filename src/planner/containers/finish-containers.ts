@@ -1,6 +1,7 @@
 import type { ContainerPeer } from '../../model/container.ts';
 import type { Dependencies } from '../../model/dependencies.ts';
 import type { Vm } from '../../model/estate.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { Workload } from '../../model/plan.ts';
 import type { ClaimedWorkload } from '../claims.ts';
 import type { WorkloadDraft } from '../workloads.ts';
@@ -11,13 +12,15 @@ interface Draft {
 }
 
 /**
- * Gives workloads their peers: whom each connects to, and which workload answers where that becomes one too.
+ * Gives workloads the reference of their image, and their peers: whom each connects to, and which workload answers
+ * where that becomes one too.
  * `drafts[i]` belongs to `vms[i]`.
  */
-export function peerFinder(
+export function containerFinisher(
   vms: readonly Vm[],
   drafts: readonly Draft[],
   { edges }: Dependencies,
+  { registry, tag }: Settings['images'],
 ): (vm: Vm, workloads: readonly ClaimedWorkload[]) => Workload[] {
   const answering = new Map<string, { readonly name: string; readonly namespace: string }>();
   const keyOf = (vm: string, instance: string | null): string => JSON.stringify([vm, instance]);
@@ -48,9 +51,12 @@ export function peerFinder(
     else known.push(peer);
   }
   return (vm, workloads) =>
-    workloads.map(({ name, volumes, container }) => ({
-      name,
-      volumes,
-      container: container === null ? null : { ...container, peers: peers.get(keyOf(vm.id, container.instance)) ?? [] },
-    }));
+    workloads.map(({ name, volumes, container }) => {
+      if (container === null) return { name, volumes, container };
+      const key = keyOf(vm.id, container.instance);
+      const place = answering.get(key);
+      if (place === undefined) throw new Error(`${vm.id}: ${name} is the workload of no draft`);
+      const image = `${registry}/${place.namespace}/${place.name}:${tag}`;
+      return { name, volumes, container: { image, ...container, peers: peers.get(key) ?? [] } };
+    });
 }
