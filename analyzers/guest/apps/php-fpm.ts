@@ -1,6 +1,6 @@
 import type { ServerApplication } from '../recognition/application.ts';
 import { commonServer, lastValue, portOf, settingsOf } from '../recognition/common-server.ts';
-import { makeFolder } from '../recognition/describe.ts';
+import { makeFolder, upstreamVersion } from '../recognition/describe.ts';
 import { phpPackages } from '../recognition/own-software.ts';
 
 export const application: ServerApplication = {
@@ -21,6 +21,7 @@ export const application: ServerApplication = {
   recognise: (service, view) => {
     const executable = service.executable ?? '/usr/sbin/php-fpm';
     const release = /(\d+\.\d+)$/u.exec(executable)?.[1] ?? null;
+    const version = view.package(`php${release ?? ''}-fpm`)?.version ?? null;
     const base = release === null ? '/etc' : `/etc/php/${release}/fpm`;
     const main = `${base}/php-fpm.conf`;
     const pools = release === null ? '/etc/php-fpm.d/*.conf' : `${base}/pool.d/*.conf`;
@@ -29,6 +30,7 @@ export const application: ServerApplication = {
     const socket = listen.find((value) => value.startsWith('/'));
     return [
       commonServer(service, view, {
+        ...(version === null ? {} : { version: upstreamVersion(version) }),
         command: [executable, '--nodaemonize', '--fpm-config', main],
         prepare: [makeFolder('/run/php', 'www-data')],
         stopSignal: 'SIGQUIT',

@@ -1,5 +1,6 @@
 import type { ServerApplication } from '../recognition/application.ts';
 import { interpreterOf } from '../recognition/command-line.ts';
+import { upstreamVersion } from '../recognition/describe.ts';
 import { ownSoftware } from '../recognition/own-software.ts';
 
 /** What no other file knows: its unit, binary, ports, files and the trees around it make an application all the same. */
@@ -22,7 +23,7 @@ export const application: ServerApplication = {
       {
         ...known,
         ...(unit?.description ? { title: unit.description } : {}),
-        version: owner?.version ?? null,
+        version: owner?.version === null || owner === null ? null : upstreamVersion(owner.version),
         evidence: [
           executable === null
             ? `unit ${unit?.name ?? service.name}: no file of ours knows it, and its executable was not readable`

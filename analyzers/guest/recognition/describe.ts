@@ -146,6 +146,22 @@ function mostCommon(processes: readonly GuestProcess[]): GuestProcess | undefine
   return groups.toSorted((a, b) => b.length - a.length || (a[0]?.uid ?? 0) - (b[0]?.uid ?? 0))[0]?.[0];
 }
 
+/**
+ * A UDP socket that a server of known ports asks others from (a proxy's or resolver's own questions): its port is one
+ * that Linux gives to clients (ip_local_port_range begins with 32768 by default) and that nobody configured.
+ */
+const isClientSocket = (
+  { evidence }: ServerApplication,
+  { ports = [] }: Recognised,
+  { protocol, port }: Listener,
+): boolean =>
+  protocol === 'udp' &&
+  port !== null &&
+  port >= 32_768 &&
+  evidence.ports !== undefined &&
+  !evidence.ports.includes(port) &&
+  !ports.includes(port);
+
 /** Addresses of the guest as a whole. */
 const everywhere = new Set(['0.0.0.0', '::', '*', '::ffff:0.0.0.0']);
 
@@ -156,7 +172,7 @@ function endpointsOf(
   known: Recognised,
   view: GuestView,
 ): { found: Endpoint[]; evidence: string[] } {
-  const own = toEndpoints(listeners);
+  const own = toEndpoints(listeners.filter((listener) => !isClientSocket(application, known, listener)));
   if (own.length > 0) return { found: own, evidence: [] };
   // Not root: sockets are seen and their owners are not.
   const { ports = [] } = known;
