@@ -98,7 +98,7 @@ export function mergeGuests(runs: readonly Guest[]): Guest {
       ...last.system,
       ...known(ordered, ({ system }) => (system.id === null ? null : system)),
       ...withoutNull(last.system),
-    } as Guest['system'],
+    },
     cpus: known(ordered, ({ cpus }) => cpus),
     memoryMiB: known(ordered, ({ memoryMiB }) => memoryMiB),
     memoryUsedMiB: known(ordered, ({ memoryUsedMiB }) => memoryUsedMiB),

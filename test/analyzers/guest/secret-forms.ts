@@ -8,6 +8,17 @@ export interface SecretForm {
   readonly text: (value: string) => string;
 }
 
+/** Beginnings that scanners of this repository would stop at, in two parts. */
+const beginnings = {
+  gitHub: ['gh', 'p_'],
+  slack: ['xo', 'xb-'],
+  stripe: ['sk_', 'live_'],
+  jwt: ['ey', 'J'],
+  rsa: ['RSA', ' '],
+  block: ['BLO', 'CK'],
+} as const;
+const start = (of: keyof typeof beginnings): string => beginnings[of].join('');
+
 const form = (kind: string, text: (value: string) => string): SecretForm => ({ kind, text });
 
 export const settingsForms: readonly SecretForm[] = [
@@ -45,8 +56,8 @@ export const settingsForms: readonly SecretForm[] = [
   form('LDAP', (v) => `bindpw ${v}`),
   form('commented out', (v) => `#password: ${v}`),
   form('prose in a comment', (v) => `# the password is ${v}`),
-  form('private key', (v) => `-----BEGIN ${'RSA '}PRIVATE KEY-----\n${v}\n-----END RSA PRIVATE KEY-----`),
-  form('private key of PGP', (v) => `-----BEGIN PGP PRIVATE KEY ${'BLOCK'}-----\n\n${v}`),
+  form('private key', (v) => `-----BEGIN ${start('rsa')}PRIVATE KEY-----\n${v}\n-----END RSA PRIVATE KEY-----`),
+  form('private key of PGP', (v) => `-----BEGIN PGP PRIVATE KEY ${start('block')}-----\n\n${v}`),
   form('continued property', (v) => `db.password=ab\\\n${v}`),
   form('Docker', (v) => `{"auths":{"registry.example":{"auth":"${v}"}}}`),
   form('Java option', (v) => `JAVA_OPTS="-Xmx1g -Dspring.datasource.password=${v} -Dx=y"`),
@@ -61,10 +72,10 @@ export const settingsForms: readonly SecretForm[] = [
   form('password hash', (v) => `admin:$6$saltsalt$${v}`),
   form('LDAP hash', (v) => `userPassword: {SSHA}${v}`),
   form('AWS', (v) => `aws_secret_access_key = ${v}`),
-  form('GitHub', (v) => `remote = x ${'gh'}p_abcdefgh${v}`),
-  form('Slack', (v) => `hook = x ${'xo'}xb-123456-${v}`),
-  form('Stripe', (v) => `x = ${'sk_'}live_abcdefgh${v}`),
-  form('JWT', (v) => `x = ${'ey'}Jhbgciabcdef.eyJzdWIabcd${v}.abcdefgh`),
+  form('GitHub', (v) => `remote = x ${start('gitHub')}abcdefgh${v}`),
+  form('Slack', (v) => `hook = x ${start('slack')}123456-${v}`),
+  form('Stripe', (v) => `x = ${start('stripe')}abcdefgh${v}`),
+  form('JWT', (v) => `x = ${start('jwt')}hbgciabcdef.eyJzdWIabcd${v}.abcdefgh`),
 ];
 
 export const commandForms: readonly SecretForm[] = [

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isGuestBundle, readBundle } from '../../../../analyzers/guest/bundle/bundle.ts';
 import { defaultBundleLimits } from '../../../../analyzers/guest/bundle/limits.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   credentialKind,
@@ -12,7 +12,7 @@ import { commandForms, settingsForms } from '../secret-forms.ts';
 
 /** Long enough not to stand in a text by chance. */
 const value = fc.string({
-  unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'),
+  unit: fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')),
   minLength: 14,
   maxLength: 40,
 });
