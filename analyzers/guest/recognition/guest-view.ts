@@ -182,7 +182,11 @@ export class GuestView {
   }
 
   #treeOf(path: string): UnownedTree | null {
-    return this.guest.unownedTrees?.find((tree) => isWithin(path, tree.path) && !isWithin(tree.path, '/etc')) ?? null;
+    return (
+      this.guest.unownedTrees?.find(
+        (tree) => isWithin(path, tree.path) && !/^\/(?:etc|var\/(?:lib|spool|backups))(?:\/|$)/u.test(tree.path),
+      ) ?? null
+    );
   }
 
   /** Packages of the interpreter that runs from this path, and of the distribution's libraries that people asked for. */

@@ -6,7 +6,7 @@ import { matchesPattern } from './paths.ts';
  */
 const groups: Readonly<Record<string, readonly string[]>> = {
   'init and sessions':
-    'init systemd systemd-* user@* user-runtime-dir@* session-* getty getty@* agetty serial-getty@* console-getty console-setup keyboard-setup login dbus dbus-* dbus-broker* polkit polkitd elogind accounts-daemon rtkit-daemon upower colord switcheroo-control gdm* lightdm sddm plymouth-* ifup@* kmod* emergency rescue initrd-* sshd-keygen* bolt fwupd* packagekit low-memory-monitor power-profiles-daemon'.split(
+    'init systemd systemd-* user@* user-runtime-dir@* getty getty@* agetty serial-getty@* console-getty console-setup keyboard-setup login dbus dbus-* dbus-broker* polkit polkitd elogind accounts-daemon rtkit-daemon upower colord switcheroo-control gdm* lightdm sddm plymouth-* ifup@* kmod* emergency rescue initrd-* sshd-keygen* bolt fwupd* packagekit low-memory-monitor power-profiles-daemon'.split(
       ' ',
     ),
   'remote access': 'ssh sshd ssh@* dropbear* cockpit* xrdp* telnet*'.split(' '),
@@ -66,7 +66,7 @@ export const isNoWorkload = (name: string): boolean =>
  * and is a service all the same.
  */
 export const holdsOthers = (unit: string): boolean =>
-  /^(?:session-|user@|run-|cron|crond|atd|anacron|ssh|sshd)/u.test(unit);
+  /^(?:session-c?\d+|user@.*|run-[ru]?[0-9a-f]+|cron|crond|atd|anacron|ssh|sshd|ssh@.*)$/u.test(unit);
 
 /** Programs that start and watch services of their own below one unit. */
 export const supervisors: ReadonlySet<string> = new Set([

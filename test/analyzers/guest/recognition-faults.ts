@@ -100,6 +100,8 @@ export function recognitionFaults(name: string, guest: Guest): string[] {
   const faults = of(expectedServices).flatMap((expected) => serviceFaults(expected, guest));
   for (const decoy of of(decoys)) {
     const fooled = applications.find(({ unit, application }) => unit === decoy.unit && application === decoy.looksLike);
+    if (!applications.some(({ unit }) => unit === decoy.unit))
+      faults.push(`${decoy.unit} is a workload that nobody counted`);
     if (fooled !== undefined) faults.push(`${decoy.unit} was taken for ${decoy.looksLike}: ${decoy.why}`);
   }
   for (const agent of of(expectedAgents)) {
