@@ -22,8 +22,10 @@ export interface Section {
 }
 
 const asked = (what: string, ...rules: string[]): Asked => ({ asked: what, rules });
-const guest = (what: string, facts: string): Asked => ({ asked: what, needs: `a look inside the guest: ${facts}` });
-const guests = (facts: string, ...whats: string[]): Asked[] => whats.map((what) => guest(what, facts));
+const inside = (what: string, ...rules: string[]): Asked => ({ asked: what, rules, needs: 'a look inside the guest' });
+const partly = (left: string, what: string, ...rules: string[]): Asked => ({ ...inside(what, ...rules), left });
+const windows = (what: string, ...rules: string[]): Asked =>
+  partly('no collector for Windows brings applicationHost.config yet', what, ...rules);
 const of = (application: string, entries: readonly Asked[]): Asked[] =>
   entries.map((entry) => ({ ...entry, of: application }));
 
@@ -36,84 +38,95 @@ export const sections: readonly Section[] = [
     entries: [
       {
         asked: 'no guest data (unknown)',
-        rules: ['tools.not-running', 'os.unknown'],
-        left: 'each rule that lacks a fact answers unknown itself',
+        rules: ['guest.no-data', 'guest.match-doubtful', 'tools.not-running', 'os.unknown'],
+        left: 'where no VM at all was looked into, the plan’s gaps say so once; each rule that lacks a fact answers unknown itself',
       },
       {
         asked: 'a database process',
-        rules: ['workload.database'],
-        needs: toolsList,
+        rules: ['guest.database', 'workload.database'],
+        needs: `a look inside the guest, or ${toolsList}`,
         left: 'by its name alone it is a note',
       },
-      { asked: 'docker already present', rules: ['workload.container-host'], needs: toolsList },
-      guest('disk use splits into image and data', 'files by owner (package or not) and by change'),
-      asked('CPU or memory above the largest node', 'size.larger-than-node'),
       {
-        asked: 'ARM',
-        left: 'no source tells the architecture; vSphere runs on x86 but for ESXi-Arm, which is not meant for production',
+        asked: 'docker already present',
+        rules: ['guest.container-engine', 'workload.container-host'],
+        needs: `a look inside the guest, or ${toolsList}`,
       },
-      ...guests(
-        'listening sockets with address, port and process',
-        'a listener bound to one IP',
-        'listeners on several IPs',
-        'several listeners on one port',
-      ),
+      inside('disk use splits into image and data', 'guest.image-and-data'),
+      asked('CPU or memory above the largest node', 'size.larger-than-node'),
+      inside('ARM', 'guest.architecture'),
+      inside('a listener bound to one IP', 'guest.listener-bound-address'),
+      inside('listeners on several IPs', 'guest.listener-several-addresses'),
+      inside('several listeners on one port', 'guest.port-shared'),
       asked('several NICs', 'network.several-nics'),
-      guest('static host entries (hostAliases)', '/etc/hosts'),
-      guest('NFS or CIFS mounts', 'mounts: VMware Tools list local file systems alone'),
-      guest('filesystem not supported', 'mounts with their type'),
-      guest('SELinux enforcing', 'state of SELinux and its policy'),
-      guest('exports NFS', '/etc/exports and running services'),
-      guest('a process holds a block device open', 'open files of processes'),
+      inside('static host entries (hostAliases)', 'guest.host-aliases'),
+      inside('NFS or CIFS mounts', 'guest.nfs-mounts'),
+      inside('filesystem not supported', 'guest.file-system-type'),
+      inside('SELinux enforcing', 'guest.selinux-enforcing'),
+      inside('exports NFS', 'guest.nfs-exports'),
+      partly(
+        'without root only its own user’s open files are seen',
+        'a process holds a block device open',
+        'guest.block-device-open',
+      ),
     ],
   },
   {
     title: "Google's fit assessment, applications",
     entries: [
-      ...of(
-        'Tomcat',
-        guests(
-          'its processes, server.xml and libraries',
-          'Tomcat: version outside support',
-          'clustering',
-          'reverse proxy',
-          'JVM proxy arguments',
-          'JMX',
-          'Java below 8',
-          'server.xml missing or broken',
-          'jvmRoute',
-          'endorsed dirs',
-          'JDBC and web-server connections',
-        ),
-      ),
+      ...of('Tomcat', [
+        inside('Tomcat: version outside support', 'tomcat.version'),
+        inside('clustering', 'tomcat.clustering'),
+        inside('reverse proxy', 'tomcat.reverse-proxy'),
+        inside('JVM proxy arguments', 'tomcat.jvm-proxy'),
+        inside('JMX', 'tomcat.jmx'),
+        inside('Java below 8', 'tomcat.java-version'),
+        inside('server.xml missing or broken', 'tomcat.server-xml'),
+        inside('jvmRoute', 'tomcat.jvm-route'),
+        inside('endorsed dirs', 'tomcat.endorsed-dirs'),
+        inside('JDBC and web-server connections', 'tomcat.connections'),
+      ]),
       { asked: 'IIS: Windows version', rules: ['os.windows', 'os.end-of-life'] },
-      ...of(
-        'IIS',
-        guests(
-          'applicationHost.config',
-          'virtual directory on a network drive or missing',
-          'AD pool identity (gMSA)',
-          'ASP.NET Core',
+      ...of('IIS', [
+        windows('virtual directory on a network drive or missing', 'iis.network-directory'),
+        windows('AD pool identity (gMSA)', 'iis.pool-identity'),
+        windows('ASP.NET Core', 'iis.asp-net-core'),
+      ]),
+      ...of('Apache', [
+        inside('Apache: TLS certificates', 'apache.tls-certificates'),
+        inside('not 2.4', 'apache.version'),
+        inside('unusual location', 'apache.location'),
+        inside('unsupported modules', 'apache.modules'),
+        inside('PHP version', 'apache.php-version', 'guest.runtime-end-of-life'),
+        inside('WordPress', 'apache.wordpress'),
+        inside('Drupal', 'apache.drupal'),
+        inside('Magento', 'apache.magento'),
+        inside('database connections', 'apache.database-connections'),
+      ]),
+      ...of('JBoss', [
+        inside('JBoss: version', 'jboss.version'),
+        inside('keystore', 'jboss.keystore'),
+        inside('not standalone', 'jboss.not-standalone'),
+        inside('Java version', 'jboss.java-version'),
+      ]),
+      ...of('WordPress', [
+        partly(
+          'known of packages alone: the collector does not carry wp-includes',
+          'WordPress: version',
+          'wordpress.version',
         ),
-      ),
-      ...of(
-        'Apache',
-        guests(
-          'its configuration, and that of PHP',
-          'Apache: TLS certificates',
-          'not 2.4',
-          'unusual location',
-          'unsupported modules',
-          'PHP version',
-          'WordPress',
-          'Drupal',
-          'Magento',
-          'database connections',
+        partly('those of which a file was carried', 'plugins', 'wordpress.plugins'),
+        partly(
+          'where wp-config.php states it; else it is in the database, which nothing reads',
+          'site URL',
+          'wordpress.site-url',
         ),
+      ]),
+      partly(
+        'of Liberty; of the traditional WebSphere no resources.xml is carried',
+        'WebSphere: connections',
+        'websphere.connections',
       ),
-      ...of('JBoss', guests('its configuration', 'JBoss: version', 'keystore', 'not standalone', 'Java version')),
-      ...of('WordPress', guests('wp-config.php, plugins and database', 'WordPress: version', 'plugins', 'site URL')),
-      guest('WebSphere: connections', 'its resources'),
     ],
   },
   {
@@ -124,8 +137,12 @@ export const sections: readonly Section[] = [
       asked('independent disk', 'forklift.vmware.disk_mode.independent'),
       asked('physical RDM', 'disk.raw-device-mapping'),
       asked('CBT', 'forklift.vmware.changed_block_tracking.disabled'),
-      guest('BitLocker', 'state of volumes; a virtual TPM (forklift.vmware.tpm.detected) hints at it'),
-      guest('custom kernel', 'kernel and its package'),
+      partly(
+        'Linux names such partitions (LUKS, BitLocker); of Windows nothing brings the state of volumes yet, and a virtual TPM (forklift.vmware.tpm.detected) hints at it',
+        'BitLocker',
+        'guest.disk-encryption',
+      ),
+      inside('custom kernel', 'guest.custom-kernel'),
     ],
   },
   {
@@ -172,7 +189,7 @@ export const sections: readonly Section[] = [
       asked('snapshot', 'forklift.vmware.snapshot.detected', 'snapshot.old'),
       asked('NVMe disk', 'forklift.vmware.disk.nvme.detected'),
       asked('powered off', 'forklift.vmware.vm_powered_off.detected'),
-      guest('BTRFS', 'mounts with their type'),
+      inside('BTRFS', 'forklift.vmware.guestDisks.btrfs.unsupported'),
     ],
   },
   {
@@ -180,46 +197,70 @@ export const sections: readonly Section[] = [
     entries: [
       {
         asked: 'licence bound to MAC or hardware id',
-        rules: ['network.manual-mac', 'licence.vendor-support'],
-        left: 'an inventory shows that an address was set by hand, and asks; licence files are inside the guest',
+        rules: ['guest.hardware-licence', 'network.manual-mac', 'licence.vendor-support'],
+        left: 'an inventory shows that an address was set by hand, and asks; inside, licence servers and drivers of dongles are known by name, and licence files are not carried',
       },
-      guest('desktop or X11', 'packages, sessions'),
-      guest('loaded modules from outside the distribution', 'modules and their packages'),
-      guest('raw /dev use', 'open files of processes'),
-      guest('cron and timers', 'crontabs and timer units'),
-      guest('local users, sssd, AD join', 'passwd, sssd.conf, realm'),
-      guest('IP addresses written into application configuration', 'configuration files'),
-      guest('secrets in plain files (kind and place only, never the value)', 'configuration files'),
-      { asked: 'end-of-life OS and runtime', rules: ['os.end-of-life'], left: 'runtimes need a look inside the guest' },
-      guest('multicast or broadcast', 'sockets and group memberships'),
-      guest('in-memory sessions', 'configuration of the application server'),
-      { asked: 'anti-virus, backup and monitoring agents', rules: ['workload.agents'], needs: toolsList },
-      guest('SysV shared memory, huge pages', 'ipcs, meminfo'),
-      guest('sysctl and ulimit deltas', 'sysctl and limits against the defaults of the release'),
+      inside('desktop or X11', 'guest.desktop'),
+      inside('loaded modules from outside the distribution', 'guest.foreign-modules'),
+      inside('raw /dev use', 'guest.device-files', 'guest.block-device-open'),
+      inside('cron and timers', 'guest.scheduled-jobs'),
+      inside('local users, sssd, AD join', 'guest.local-users', 'guest.directory-services'),
+      partly(
+        'private IPv4 addresses',
+        'IP addresses written into application configuration',
+        'guest.addresses-in-configuration',
+      ),
+      inside('secrets in plain files (kind and place only, never the value)', 'guest.secrets-in-files'),
+      {
+        asked: 'end-of-life OS and runtime',
+        rules: ['os.end-of-life', 'guest.runtime-end-of-life'],
+        left: 'runtimes need a look inside the guest',
+      },
+      partly('IPv4 groups; broadcast leaves no trace that is collected', 'multicast or broadcast', 'guest.multicast'),
+      partly('Tomcat and PHP', 'in-memory sessions', 'guest.in-memory-sessions'),
+      {
+        asked: 'anti-virus, backup and monitoring agents',
+        rules: ['guest.agents', 'workload.agents'],
+        needs: `a look inside the guest, or ${toolsList}`,
+      },
+      inside('SysV shared memory, huge pages', 'guest.shared-memory', 'guest.huge-pages'),
+      inside('sysctl and ulimit deltas', 'guest.sysctl', 'guest.ulimits'),
       {
         asked: 'GPU, USB, serial and parallel devices',
-        rules: ['device.pci-passthrough', 'forklift.vmware.usb_controller.detected'],
-        left: 'GPUs need a live vCenter (vm.pciDevices); serial and parallel ports no source that is read tells',
+        rules: ['device.pci-passthrough', 'forklift.vmware.usb_controller.detected', 'guest.device-files'],
+        left: 'GPUs need a live vCenter (vm.pciDevices); of serial and parallel ports only a guest tells that a process holds one open',
       },
       {
         asked: 'real-time scheduling',
-        rules: ['performance.latency-sensitivity'],
-        left: 'what vSphere is told of it; scheduling classes need a look inside the guest',
+        rules: ['performance.latency-sensitivity', 'guest.real-time'],
+        left: 'what vSphere is told of it; inside, kernels, limits and chrt: scheduling classes of processes are not collected',
       },
-      guest('clock dependence', 'time services and their configuration'),
-      guest('state written outside data directories', 'files by change'),
-      guest('listening UNIX sockets shared between services', 'sockets and processes'),
-      guest('certificates that expire within the migration', 'certificate stores and files'),
+      partly('PTP, GPS and shifted clocks; serving time is not seen', 'clock dependence', 'guest.clock'),
+      partly(
+        'files that were open when the collector ran as root',
+        'state written outside data directories',
+        'guest.state-elsewhere',
+      ),
+      inside('listening UNIX sockets shared between services', 'guest.shared-sockets'),
+      partly(
+        'PEM files; keystores are not opened',
+        'certificates that expire within the migration',
+        'guest.certificate-expiry',
+      ),
       {
         asked: 'idle and zombie VMs (CPU and memory below 5 % and network below 2 %: idle; all 0: zombie)',
         rules: ['retire.idle', 'retire.powered-off'],
         left: 'one sample and no network use in an export: a candidate until a period was observed or the owner answered',
       },
-      guest(
+      partly(
+        'by listeners; whether FTP is used actively is not seen',
         'IP-in-payload protocols (SIP, FTP active, Oracle TNS redirect)',
-        'listening services and their configuration',
+        'guest.address-in-payload',
       ),
-      guest('start-up above 5 minutes', 'journal of the last start'),
+      {
+        asked: 'start-up above 5 minutes',
+        left: 'collect.sh does not ask systemd for it: ActiveEnterTimestampMonotonic and InactiveExitTimestampMonotonic of each unit',
+      },
     ],
   },
   {
@@ -305,14 +346,15 @@ export const sections: readonly Section[] = [
         needs: 'the owners’ side table (RTO, RPO)',
         left: 'the targets are asked for and shown; replicas and backups of the target are not judged',
       },
-      guest(
+      partly(
+        'directory servers are known by name; keytabs are not listed',
         'identity (AD, gMSA, Kerberos, LDAP, certificates)',
-        'join, keytabs, services; directory servers are known by name (workload.directory)',
+        'guest.directory-services',
+        'iis.pool-identity',
+        'guest.certificate-expiry',
+        'workload.directory',
       ),
-      {
-        asked: 'time zones and change windows',
-        needs: 'the owners’ side table (change window); time zones of guests need a look inside',
-      },
+      partly('change windows need the owners’ side table', 'time zones and change windows', 'guest.time-zone'),
       {
         asked: 'compliance zones (PCI, FIPS) by tag',
         rules: ['compliance.zone'],

@@ -43,7 +43,7 @@ function rulesPage(): string {
     '',
     'Generated from the rules and from test/docs/rule-coverage.ts: `UPDATE_GOLDEN=1 npx vitest run test/docs` writes it anew.',
     '',
-    `Of ${all.length} things that the best tools or practitioners look for, ${count(/^fires from/)} fire from inventory (RVTools or vSphere), ${count(/^fires with/)} fire where a live vCenter or VMware Tools tell the fact, ${count(/^needs/)} need a look inside the guest or the owners' answers, and ${count(/^not/)} ${count(/^not/) === 1 ? 'is' : 'are'} not built. A rule that lacks a fact answers \`unknown\` and says which source would bring it. Nothing reads inside guests yet.`,
+    `Of ${all.length} things that the best tools or practitioners look for, ${count(/^fires from/)} fire from inventory (RVTools or vSphere), ${count(/^fires with a look/)} fire where somebody looked inside the guest, ${count(/^fires with (?!a look)/)} where a live vCenter or VMware Tools tell the fact, ${count(/^needs/)} need the owners' answers, and ${count(/^not/)} ${count(/^not/) === 1 ? 'is' : 'are'} not built. A rule that lacks a fact answers \`unknown\` and says which source would bring it. Rules about the inside of a guest are put only to VMs that were looked into; \`guest.no-data\` names the others.`,
     '',
     ...sections.flatMap(({ title, entries }) => [`## ${title}`, '', ...table(entries)]),
     '## Beside these',
@@ -53,16 +53,19 @@ function rulesPage(): string {
     '',
     '| rule | title | facts that it needs |',
     '|---|---|---|',
-    ...rules.map(({ id, text, needs }) => `| \`${id}\` | ${cell(text.title)} | ${needsOf(needs)} |`),
+    ...rules.map(
+      ({ id, text, needs, guest = [] }) =>
+        `| \`${id}\` | ${cell(text.title)} | ${[needsOf(needs), ...guest.map((fact) => `guest ${fact}`)].filter(Boolean).join(', ')} |`,
+    ),
     '',
   ].join('\n');
 }
 
 function lifecyclesPage(): string {
   return [
-    '# End of support: operating systems and vSphere',
+    '# End of support: operating systems, vSphere and runtimes',
     '',
-    `Written ${lifecyclesWritten}, from the makers' own pages and lists; generated from src/planner/fit/end-of-life.ts. What is not here has no date that we are sure of, and the rule \`os.end-of-life\` says so. For Microsoft the end of extended support stands as the end: security updates are included until then.`,
+    `Written ${lifecyclesWritten}, from the makers' own pages and lists; generated from src/planner/fit/end-of-life.ts. What is not here has no date that we are sure of, and the rules \`os.end-of-life\`, \`guest.runtime-end-of-life\` and \`tomcat.version\` know nothing of it. What a distribution packages it mends for as long as its release lives, whatever the maker says. For Microsoft the end of extended support stands as the end: security updates are included until then.`,
     '',
     '| product | version | ends | longer support | until | source |',
     '|---|---|---|---|---|---|',

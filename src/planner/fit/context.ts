@@ -61,6 +61,20 @@ function guestsByVm(guests: readonly Guest[], matches: readonly GuestMatch[]): R
   return found;
 }
 
+/** Matches that are not sure, by each VM that they may be. */
+function doubtfulByVm(matches: readonly GuestMatch[]): ReadonlyMap<string, readonly GuestMatch[]> {
+  const found = new Map<string, GuestMatch[]>();
+  for (const match of matches) {
+    if (match.vm !== null) continue;
+    for (const candidate of new Set(match.candidates)) {
+      const known = found.get(candidate);
+      if (known === undefined) found.set(candidate, [match]);
+      else known.push(match);
+    }
+  }
+  return found;
+}
+
 /**
  * Builds what rules and decisions look at beside the VM, once for an estate: linear in VMs, disks and settings.
  * `asOf` is the date that end of life and waivers are judged by, YYYY-MM-DD or null; `largestNode` what the largest
@@ -78,6 +92,7 @@ export function buildFitContext(
   const clusters = byPlace(estate.clusters);
   const sharedDisks = findSharedDisks(estate);
   const guests = guestsByVm(estate.guests, matches);
+  const doubtful = doubtfulByVm(matches);
   return {
     estate,
     settings,
@@ -100,6 +115,9 @@ export function buildFitContext(
     },
     guestOf(vm: Vm): Guest | null {
       return guests.get(vm.id) ?? null;
+    },
+    doubtfulGuestsOf(vm: Vm): readonly GuestMatch[] {
+      return doubtful.get(vm.id) ?? [];
     },
     overrides: readyOverrides(settings),
     waivers: readyWaivers(settings, new Set(rules.map((rule) => rule.id))),

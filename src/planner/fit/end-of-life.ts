@@ -1,4 +1,7 @@
-/** Until when the maker of an operating system mends its faults. Dates are the last day, YYYY-MM-DD. */
+import type { Hit } from './rule.ts';
+import { runtimeDates } from './runtime-end-of-life.ts';
+
+/** Until when the maker of an operating system or a runtime mends its faults. Dates are the last day, YYYY-MM-DD. */
 export interface Lifecycle {
   readonly product: string;
   readonly version: string;
@@ -18,9 +21,17 @@ export const lifecyclesWritten = '2026-11';
 /** Stands for all versions of a product that ended as a whole. */
 export const everyVersion = '*';
 
-type Dates = readonly [version: string, standardEnds: string, extendedEnds?: string];
+export type Dates = readonly [version: string, standardEnds: string, extendedEnds?: string];
 
-function lifecycles(product: string, source: string, extension: string | null, dates: readonly Dates[]): Lifecycle[] {
+/** A product with the page that its dates stand on, and the name of its extended support. */
+export type DatedProduct = readonly [
+  product: string,
+  source: string,
+  extension: string | null,
+  dates: readonly Dates[],
+];
+
+function lifecycles(...[product, source, extension, dates]: DatedProduct): Lifecycle[] {
   return dates.map(([version, standardEnds, extendedEnds]) => ({
     product,
     version,
@@ -153,6 +164,7 @@ const table: readonly Lifecycle[] = [
   ...lifecycles('coreos-container-linux', 'CoreOS: End-of-life announcement for CoreOS Container Linux', null, [
     [everyVersion, '2020-05-26'],
   ]),
+  ...runtimeDates.flatMap((product) => lifecycles(...product)),
 ];
 
 const byRelease = new Map(table.map((entry) => [`${entry.product} ${entry.version}`, entry]));
@@ -174,4 +186,16 @@ export function lifecycleOf(product: string, version: string | null): Lifecycle 
     wanted = wanted.slice(0, Math.max(0, wanted.lastIndexOf('.')));
   }
   return byRelease.get(`${product} ${everyVersion}`) ?? null;
+}
+
+/** The same day a year later, as text; 29 February gives a day that does not exist, which compares correctly. */
+function yearAfter(date: string): string {
+  return `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`;
+}
+
+/** How grave an end of support is on a day; null where standard support lasts for another year. */
+export function severityOn(asOf: string, { standardEnds, extendedEnds }: Lifecycle): Hit['severity'] | null {
+  if (standardEnds >= yearAfter(asOf)) return null;
+  if (standardEnds >= asOf) return 'note';
+  return extendedEnds !== null && extendedEnds >= asOf ? 'work' : 'obstacle';
 }

@@ -91,7 +91,7 @@ function unmetNeed(rule: Rule, subject: Subject, coverage: Coverage): Finding | 
 
 function isSeen(guest: Guest, fact: GuestFact): boolean {
   const [field, inner] = fact.split('.');
-  const record: Row = inner === undefined ? guest : guest.host;
+  const record: Row = inner === undefined ? guest : field === 'system' ? guest.system : guest.host;
   return record[inner ?? field ?? ''] !== null;
 }
 
@@ -127,7 +127,10 @@ export interface Examined {
 export function examine(rule: Rule, subject: Subject, context: FitContext): Examined | null {
   const { vm } = subject;
   if (rule.templates !== true && (vm.template === true || vm.srmPlaceholder === true)) return null;
-  if (rule.guest !== undefined && subject.guest === null) return null;
+  if (rule.guest !== undefined) {
+    const { guest } = subject;
+    if (guest === null || rule.concerns?.(guest) === false) return null;
+  }
   if (rule.applies !== undefined && !rule.applies(context)) return null;
   if (rule.poweredOn === true && vm.powerState !== null && vm.powerState !== 'poweredOn') return null;
   const answer = rule.check(subject, context);

@@ -1,6 +1,6 @@
 import type { Cluster, Estate, FactId, Host, Source, Vm } from '../../model/estate.ts';
 import type { Evidence, Finding, RuleText, Severity } from '../../model/finding.ts';
-import type { Guest } from '../../model/guest.ts';
+import type { Guest, GuestMatch } from '../../model/guest.ts';
 import type { Disposition, Rung } from '../../model/plan.ts';
 import type { Override, Settings, Waiver } from '../../model/settings.ts';
 import type { DrsRules } from '../scheduling/drs-rules.ts';
@@ -39,6 +39,8 @@ export interface FitContext {
   readonly datastores: Datastores;
   /** What was seen inside a VM; null where nobody looked, or where it is not sure that it is this VM. */
   guestOf(vm: Vm): Guest | null;
+  /** Guests that may be this VM, and of which it is not sure. */
+  doubtfulGuestsOf(vm: Vm): readonly GuestMatch[];
   /** Overrides and waivers of the settings, ready to be matched. Waivers by the id of the rule that they waive. */
   readonly overrides: readonly ReadyOverride[];
   readonly waivers: ReadonlyMap<string, readonly ReadyWaiver[]>;
@@ -103,7 +105,8 @@ export type GuestFact =
   | 'containers'
   | 'javaRuntimes'
   | 'overhead'
-  | `host.${keyof Guest['host']}`;
+  | `host.${keyof Guest['host']}`
+  | `system.${keyof Guest['system']}`;
 
 /** The VM under examination, with evidence made easy. */
 export interface Subject {
@@ -166,6 +169,8 @@ export interface Rule {
    * somebody looked into, and `subject.guest` is there. Of all others one rule, `guest.no-data`, says that nobody did.
    */
   readonly guest?: readonly GuestFact[];
+  /** False where the rule has nothing to say of such a guest, not even that something is missing. */
+  readonly concerns?: (guest: Guest) => boolean;
   /** Templates and placeholders are examined only by rules that say so. */
   readonly templates?: true;
   /** Of VMs that are switched off or suspended the rule has nothing to say, not even that something is missing. */

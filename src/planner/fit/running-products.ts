@@ -58,6 +58,11 @@ const byProcess: ReadonlyMap<string, RunningProduct> = new Map(
   ),
 );
 
+/** The product that a process of this name is; null where it is none that we know. */
+export function productOf(process: string): RunningProduct | null {
+  return byProcess.get(process.toLowerCase().replace(/\.exe$/, '')) ?? null;
+}
+
 /** A product that runs in the guest, and the line of VMware Tools' list that shows it. */
 export interface Running extends RunningProduct {
   readonly process: string;
@@ -68,8 +73,8 @@ export interface Running extends RunningProduct {
 export function running(subject: Subject, kind: ProductKind): readonly Running[] {
   const found = new Map<string, Running>();
   for (const { name, version } of subject.vm.runningApplications ?? []) {
-    const product = byProcess.get(name.toLowerCase().replace(/\.exe$/, ''));
-    if (product === undefined || product.kind !== kind || found.has(product.product)) continue;
+    const product = productOf(name);
+    if (product === null || product.kind !== kind || found.has(product.product)) continue;
     const shown = version === null ? name : `${name} ${version}`;
     found.set(product.product, {
       ...product,

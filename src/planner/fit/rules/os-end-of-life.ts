@@ -1,19 +1,7 @@
 import { relativeTo } from '../days.ts';
-import { type Lifecycle, lifecycleOf, lifecyclesWritten } from '../end-of-life.ts';
+import { lifecycleOf, lifecyclesWritten, severityOn } from '../end-of-life.ts';
 import { osLabel } from '../guest-os.ts';
-import type { Hit, Rule } from '../rule.ts';
-
-/** The same day a year later, as text; 29 February gives a day that does not exist, which compares correctly. */
-function yearAfter(date: string): string {
-  return `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`;
-}
-
-/** How grave an end is on a day; null where standard support lasts for another year. */
-function severityOn(asOf: string, { standardEnds, extendedEnds }: Lifecycle): Hit['severity'] | null {
-  if (standardEnds >= yearAfter(asOf)) return null;
-  if (standardEnds >= asOf) return 'note';
-  return extendedEnds !== null && extendedEnds >= asOf ? 'work' : 'obstacle';
-}
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'os.end-of-life',

@@ -112,8 +112,9 @@ export interface EstateGiven {
   readonly storageDevices?: readonly Given<StorageDevice>[];
   readonly portGroups?: readonly (Given<PortGroup> & Pick<PortGroup, 'kind'>)[];
   readonly source?: Partial<Source>;
-  /** What was seen inside the first VM. */
+  /** What was seen inside the first VM, or inside a guest that is none of the VMs, or that may be the first. */
   readonly guest?: GuestGiven;
+  readonly guestIs?: 'first' | 'none' | 'doubtful';
 }
 
 export function aFitEstate({
@@ -150,11 +151,13 @@ export function aFitContext(
   asOf: string | null = '2026-11-24',
 ): FitContext {
   const estate = aFitEstate(given);
+  const first = estate.vms[0]?.id ?? null;
+  const { guestIs = 'first' } = given;
   const matches = estate.guests.map((guest): GuestMatch => ({
     guest: guest.id,
-    vm: estate.vms[0]?.id ?? null,
-    by: 'bios-uuid',
-    candidates: [],
+    vm: guestIs === 'first' ? first : null,
+    by: guestIs === 'first' ? 'bios-uuid' : 'none',
+    candidates: guestIs === 'doubtful' && first !== null ? [first] : [],
     explanation: 'as the test says',
   }));
   return buildFitContext(estate, { ...defaultSettings(), ...settings }, asOf, testNode, matches);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 // @ts-expect-error: a script of the build, in plain JavaScript
 import { ruleIndex } from '../../../../build/index-rules.mjs';
 import type { FactId } from '../../../../src/model/estate.ts';
+import { severitySchema } from '../../../../src/model/finding.ts';
 import { dispositionSchema, rungSchema } from '../../../../src/model/plan.ts';
 import { settingsSchema } from '../../../../src/model/settings.ts';
 import { examine, type Examined } from '../../../../src/planner/fit/frame.ts';
@@ -28,6 +29,7 @@ const estateShape = {
   portGroups: z.array(z.looseObject({ kind: z.enum(['standard', 'distributed']) })).optional(),
   /** What was seen inside the VM: only what matters; fields that do not exist are refused by the schema of the guest. */
   guest: record.optional(),
+  guestIs: z.enum(['first', 'none', 'doubtful']).optional(),
   asOf: z.iso.date().optional(),
   /** What a devirt.yaml says; defaults where it says nothing. */
   settings: settingsSchema.optional(),
@@ -36,8 +38,9 @@ const silentSchema = z.strictObject(estateShape);
 const firesSchema = z.strictObject({
   ...estateShape,
   expect: z.strictObject({
-    severity: z.enum(['note', 'work', 'obstacle', 'blocker']),
-    evidence: z.array(z.string()).min(1),
+    severity: severitySchema,
+    /** Empty only where what is unknown has no place. */
+    evidence: z.array(z.string()),
     detail: z.string().optional(),
     vote: z.strictObject({ by: rungSchema, disposition: dispositionSchema }).optional(),
     candidate: dispositionSchema.optional(),
@@ -63,7 +66,7 @@ function contextOf(fixture: Fixture, lacking: readonly FactId[] = []): FitContex
     datastores: fixture.datastores ?? [],
     storageDevices: fixture.storageDevices ?? [],
     portGroups: fixture.portGroups ?? [],
-    ...(fixture.guest === undefined ? {} : { guest: fixture.guest }),
+    ...(fixture.guest === undefined ? {} : { guest: fixture.guest, guestIs: fixture.guestIs ?? 'first' }),
     source: aFitSource({ facts }),
   };
   return aFitContext(given, fixture.settings ?? {}, fixture.asOf ?? '2026-11-24');
@@ -73,7 +76,7 @@ function contextOf(fixture: Fixture, lacking: readonly FactId[] = []): FitContex
 function without(guest: Fixture['guest'], fact: GuestFact): Fixture['guest'] {
   const [field, inner] = fact.split('.');
   if (inner === undefined) return { ...guest, [field ?? '']: null };
-  return { ...guest, host: { ...record.optional().parse(guest?.['host']), [inner]: null } };
+  return { ...guest, [field ?? '']: { ...record.optional().parse(guest?.[field ?? '']), [inner]: null } };
 }
 
 function examineFirst(rule: Rule, context: FitContext): Examined | null {
@@ -119,6 +122,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) =
 
   test('fires', () => {
     const fixture = firesSchema.parse(readFixture(rule, 'fires'));
+    expect(fixture.expect.severity === 'unknown' || fixture.expect.evidence.length > 0).toBe(true);
     const { expect: wanted, ...estate } = fixture;
     const examined = examineFirst(rule, contextOf(estate));
     const { vote } = examined?.hit ?? {};
