@@ -3,10 +3,15 @@ import { byCodePoint } from '../../src/lib/order.ts';
 import { toYaml } from '../../src/lib/yaml.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { PoolQuota } from '../../src/model/scheduling-plan.ts';
-import type { VmDecision } from '../../src/model/plan.ts';
+import type { VmDecision, Workload } from '../../src/model/plan.ts';
+import type { Settings } from '../../src/model/settings.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
+import { movedWorkloads, type MovedWorkload } from './moved-workloads.ts';
+import { namesOf } from './names.ts';
+import { restrictedException } from './pod.ts';
 import { priorityClassFile } from './priority-classes.ts';
 import { networkFile } from './networks.ts';
+import { workloadFile } from './workload.ts';
 
 const kustomization = (resources: readonly string[]): unknown => ({
   apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -14,9 +19,20 @@ const kustomization = (resources: readonly string[]): unknown => ({
   resources,
 });
 
-function namespaceManifest(name: string, members: readonly VmDecision[]): unknown {
-  // virt-launcher pods need more than the restricted level allows; containers do not.
-  const level = members.some((member) => member.disposition === 'rehost') ? 'privileged' : 'restricted';
+/** Why a namespace has the Pod Security level that it has. */
+function podSecurityLevel(
+  members: readonly VmDecision[],
+  workloads: readonly MovedWorkload[],
+): { readonly level: string; readonly why: string } {
+  const asRoot = workloads.filter((moved) => restrictedException(moved) !== null).map(({ workload }) => workload.name);
+  const rehosted = members.filter(({ disposition }) => disposition === 'rehost').length;
+  if (rehosted > 0)
+    return { level: 'privileged', why: 'virt-launcher Pods need more than the restricted level allows' };
+  if (asRoot.length > 0) return { level: 'baseline', why: `an exception: ${asRoot.join(', ')} run as root` };
+  return { level: 'restricted', why: 'nothing in it needs more' };
+}
+
+function namespaceManifest(name: string, members: readonly VmDecision[], level: string): unknown {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -31,6 +47,21 @@ function namespaceManifest(name: string, members: readonly VmDecision[]): unknow
     },
   };
 }
+
+/** Requests for Pods that state none (a shell for debugging): the quota would refuse them. */
+const limitRange = (namespace: string, { sizing }: Settings): unknown => ({
+  apiVersion: 'v1',
+  kind: 'LimitRange',
+  metadata: { name: 'defaults', namespace },
+  spec: {
+    limits: [
+      {
+        type: 'Container',
+        defaultRequest: { cpu: `${sizing.cpuFloorMilli}m`, memory: `${sizing.memoryFloorMiB}Mi` },
+      },
+    ],
+  },
+});
 
 /**
  * A quota of what the plan requests, and the largest member once more: a live migration and a rolling update hold
@@ -81,6 +112,21 @@ function poolQuota(namespace: string, { pool, quota: limits }: PoolQuota): unkno
   };
 }
 
+const claimsComment = (decision: VmDecision, workload: Workload): string =>
+  (workload.container === null
+    ? [
+        `Storage of ${decision.name}, which becomes containers: ${decision.decidedBy.reason}`,
+        'One claim for each data file system that VMware Tools report, else for each disk after the first, which is taken',
+        'for the operating system: an assumption, because nobody has looked inside this VM. The workload and its image come',
+        'from guest evidence, which is not there yet.',
+      ]
+    : [
+        `Storage of ${workload.container.title} on ${decision.name}: one claim for each folder that it keeps data in.`,
+        'Claims without storageClassName get the default class of the cluster: choose others in the overlay.',
+        'How to go back: a claim that is deleted takes its data along, unless the class says Retain; the VM keeps its own.',
+      ]
+  ).join('\n');
+
 function claims(decision: VmDecision): GeneratedFile[] {
   return decision.workloads
     .filter((workload) => workload.volumes.length > 0)
@@ -98,18 +144,19 @@ function claims(decision: VmDecision): GeneratedFile[] {
           },
           spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: `${volume.sizeMiB}Mi` } } },
         })),
-        [
-          `Storage of ${decision.name}, which becomes containers: ${decision.decidedBy.reason}`,
-          'One claim for each data file system that VMware Tools report, else for each disk after the first, which is taken',
-          'for the operating system: an assumption, because nobody has looked inside this VM. The workload and its image come',
-          'from guest evidence, which is not there yet.',
-        ].join('\n'),
+        claimsComment(decision, workload),
       ),
     }));
 }
 
-/** kustomize base: a folder an application with its namespace, quota, networks and claims; and an overlay, written once. */
-export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFile> {
+const nameBelow = (namespace: string, { path }: GeneratedFile): string =>
+  path.slice(`kubernetes/base/${namespace}/`.length);
+
+/**
+ * kustomize base: a folder an application with its namespace, quota, networks, claims and workloads; and an overlay,
+ * written once.
+ */
+export function* kubernetesManifests({ plan, settings }: Assessed): Generator<GeneratedFile> {
   const byNamespace = new Map<string, VmDecision[]>();
   for (const decision of plan.decisions) {
     if (decision.disposition !== 'containerize' && decision.disposition !== 'rehost') continue;
@@ -125,15 +172,32 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
   );
   for (const namespace of namespaces) {
     const members = byNamespace.get(namespace) ?? [];
+    const workloads = movedWorkloads(members);
+    const names = namesOf(workloads);
+    const workloadFiles = workloads.map((moved) => workloadFile(moved, names));
+    yield* workloadFiles;
     const claimFiles = members.flatMap(claims);
     yield* claimFiles;
+    const { level, why } = podSecurityLevel(members, workloads);
     const pool = pools.get(namespace);
     const networks = networkFile(namespace, members, plan.network.attachments);
     if (networks !== null) yield networks;
     yield {
       path: `kubernetes/base/${namespace}/namespace.yaml`,
-      content: toYaml([namespaceManifest(namespace, members)]),
+      content: toYaml(
+        [namespaceManifest(namespace, members, level)],
+        `A namespace an application. Pod Security level ${level}: ${why}. To go back, leave it out of the overlay.`,
+      ),
     };
+    if (workloads.length > 0) {
+      yield {
+        path: `kubernetes/base/${namespace}/limits.yaml`,
+        content: toYaml(
+          [limitRange(namespace, settings)],
+          'Requests for Pods that state none, such as a shell for debugging: the quota beside it would refuse them. To go back, leave it out.',
+        ),
+      };
+    }
     yield {
       path: `kubernetes/base/${namespace}/quota.yaml`,
       content: toYaml(
@@ -150,21 +214,29 @@ export function* kubernetesManifests({ plan }: Assessed): Generator<GeneratedFil
     };
     yield {
       path: `kubernetes/base/${namespace}/kustomization.yaml`,
-      content: toYaml([
-        kustomization([
-          'namespace.yaml',
-          'quota.yaml',
-          ...(networks === null ? [] : ['networks.yaml']),
-          ...claimFiles.map((file) => file.path.slice(file.path.lastIndexOf('/') + 1)).sort(byCodePoint),
-        ]),
-      ]),
+      content: toYaml(
+        [
+          kustomization([
+            'namespace.yaml',
+            'quota.yaml',
+            ...(workloads.length === 0 ? [] : ['limits.yaml']),
+            ...(networks === null ? [] : ['networks.yaml']),
+            ...claimFiles.map((file) => nameBelow(namespace, file)).sort(byCodePoint),
+            ...workloadFiles.map((file) => nameBelow(namespace, file)).sort(byCodePoint),
+          ]),
+        ],
+        'All that stands in this folder. What an environment wants otherwise goes into an overlay: this file is written anew by each run.',
+      ),
     };
   }
   const priorityClasses = priorityClassFile(plan.scheduling.priorityClasses);
   if (priorityClasses !== null) yield priorityClasses;
   yield {
     path: 'kubernetes/base/kustomization.yaml',
-    content: toYaml([kustomization([...(priorityClasses === null ? [] : ['priority-classes.yaml']), ...namespaces])]),
+    content: toYaml(
+      [kustomization([...(priorityClasses === null ? [] : ['priority-classes.yaml']), ...namespaces])],
+      'Every application; an overlay may take single folders instead, one a wave.',
+    ),
   };
   yield {
     path: 'kubernetes/overlays/production/kustomization.yaml',

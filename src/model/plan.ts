@@ -64,6 +64,8 @@ export const workloadSchema = z.strictObject({
       /** Where the application expects it; null where nobody looked inside. */
       mountPath: z.string().nullable(),
       sizeMiB: z.number().int().positive(),
+      /** What is in it now and has to be copied; null where nobody looked inside. */
+      usedMiB: z.number().int().nonnegative().nullable(),
       origin: z.string(),
     }),
   ),
@@ -93,6 +95,10 @@ export const vmDecisionSchema = z.strictObject({
   sizing: sizingSchema.nullable(),
   workloads: z.array(workloadSchema),
   osFamily: osFamilySchema,
+  /** IP addresses under which others reach the VM today, the main one first; without those that a guest makes up. */
+  addresses: z.array(z.string()),
+  /** As the guest calls itself, with its domain where it has one; null where no source tells. */
+  hostName: z.string().nullable(),
   /** Null for a VM that the plan puts on no node. */
   network: vmNetworkSchema.nullable(),
   /** Null for a VM that is not rehosted. */

@@ -70,6 +70,7 @@ export function nameClaims(vms: readonly Vm[], claimants: readonly Claimant[]): 
           claim: nameOf(volumeKey(vm, name, volume.name)),
           mountPath: volume.mountPath,
           sizeMiB: volume.sizeMiB,
+          usedMiB: volume.usedMiB,
           origin: volume.origin,
         })),
       })),

@@ -16,6 +16,7 @@ import { guestOs } from './fit/guest-os.ts';
 import { gaps, schedulingGaps } from './gaps.ts';
 import { hostRelease } from './host-release.ts';
 import { kubernetesGaps, kubernetesInVms, podDemands } from './kubernetes-in-vms.ts';
+import { addressesOf, hostNameOf } from './network/addresses.ts';
 import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
@@ -111,6 +112,8 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       ...draft,
       workloads: finish(vm, at(claims, index).workloads),
       osFamily: guestOs(vm).family,
+      addresses: addressesOf(vm, context.guestOf(vm)),
+      hostName: hostNameOf(vm, context.guestOf(vm)),
       network: vmNetwork,
       storage: vmStorage,
       scheduling: scheduling.ofVm[index] ?? null,

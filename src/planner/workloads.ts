@@ -59,7 +59,7 @@ export function workloadsOf(vm: Vm, resourceName: string): WorkloadDraft[] {
   );
   const volumes = data.flatMap(({ text, sizeMiB, origin }, i) => {
     const name = names.get(`${i} ${text}`);
-    return name === undefined ? [] : [{ name, sizeMiB, origin, mountPath: null }];
+    return name === undefined ? [] : [{ name, sizeMiB, usedMiB: null, origin, mountPath: null }];
   });
   return [{ name: resourceName, volumes, container: null }];
 }
@@ -68,15 +68,19 @@ export function workloadsOf(vm: Vm, resourceName: string): WorkloadDraft[] {
 const claimFactor = 2;
 const smallestClaimMiB = 1024;
 
-function claimOf(guest: Guest, path: string, sizeBytes: number | null): { sizeMiB: number; origin: string } {
+function claimOf(
+  guest: Guest,
+  path: string,
+  sizeBytes: number | null,
+): Pick<WorkloadDraft['volumes'][number], 'sizeMiB' | 'usedMiB' | 'origin'> {
   const own = guest.fileSystems?.find(({ mountPoint }) => mountPoint === path);
   if (own?.sizeMiB != null && own.sizeMiB > 0) {
-    return { sizeMiB: own.sizeMiB, origin: `file system ${path} in the guest (${own.device})` };
+    return { sizeMiB: own.sizeMiB, usedMiB: own.usedMiB, origin: `file system ${path} in the guest (${own.device})` };
   }
   const usedMiB = sizeBytes === null ? 0 : sizeBytes / 1024 ** 2;
   const sizeMiB = Math.max(smallestClaimMiB, Math.ceil((usedMiB * claimFactor) / 1024) * 1024);
   const used = sizeBytes === null ? 'size unknown' : `${Math.ceil(usedMiB)} MiB now`;
-  return { sizeMiB, origin: `folder ${path} in the guest (${used}; twice that, at least 1 GiB: an assumption)` };
+  return { sizeMiB, usedMiB: sizeBytes === null ? null : Math.ceil(usedMiB), origin: `folder ${path} in the guest (${used}; twice that, at least 1 GiB: an assumption)` };
 }
 
 function workloadOf(vm: Vm, guest: Guest, name: string, instances: Instances, vmSizing: Sizing): WorkloadDraft {

@@ -241,6 +241,8 @@ function decide(vm: Vm, index: number): VmDecision {
     sizing: disposition === 'rehost' || disposition === 'containerize' ? size(vm, index + 2) : null,
     workloads: disposition === 'containerize' ? [{ name: `vm-${index + 1}`, volumes: [], container: null }] : [],
     osFamily: 'unknown',
+    addresses: [],
+    hostName: null,
     network: null,
     storage: null,
     scheduling: null,

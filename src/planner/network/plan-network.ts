@@ -8,6 +8,7 @@ import type { Settings } from '../../model/settings.ts';
 import { counted, listed, whole } from '../figures.ts';
 import { compileGlob } from '../fit/match.ts';
 import { hostKey } from '../place.ts';
+import { addressesOf } from './addresses.ts';
 import { portGroupEvidence } from './evidence.ts';
 import { type Network, type Networks, indexNetworks, vlanOf } from './port-groups.ts';
 
@@ -16,9 +17,6 @@ export interface PlannedNetwork {
   /** In the order of the estate's VMs; null for a VM that is put on no node. */
   readonly ofVm: readonly (VmNetwork | null)[];
 }
-
-/** Ranges of addresses that nobody assigned: a guest makes one up where no DHCP server answers (RFC 3927, RFC 4291). */
-const linkLocal = /^(?:169\.254\.|fe80:)/i;
 
 /** What is known of a network on which rehosted VMs are. */
 interface Use {
@@ -58,7 +56,7 @@ export function planNetwork(estate: Estate, dispositions: readonly Disposition[]
   for (const [index, vm] of estate.vms.entries()) {
     const network = ofVm[index] ?? null;
     if (network === null) continue;
-    if (hasAddress(vm)) withAddress++;
+    if (addressesOf(vm, null).length > 0) withAddress++;
     if (network.changes === null) withoutNics++;
     if (dispositions[index] === 'containerize') {
       if (network.nics.length > 0) containerized++;
@@ -206,11 +204,6 @@ function rehostedNics(vm: Vm, networks: Networks, carried: ReadonlyMap<string, C
 function decided(vm: Vm, nics: NicDecision[]): VmNetwork {
   const unknown = nics.length === 0 && vm.nicCount !== 0;
   return { nics, changes: unknown ? null : nics.some((nic) => !nic.addressKept) };
-}
-
-function hasAddress(vm: Vm): boolean {
-  const addresses = [...(vm.ipAddress === null ? [] : [vm.ipAddress]), ...vm.nics.flatMap((nic) => nic.ipv4Addresses)];
-  return addresses.some((address) => !linkLocal.test(address));
 }
 
 function loadBalancers(containerized: number, podNetwork: number): NetworkPlan['loadBalancersNeeded'] {

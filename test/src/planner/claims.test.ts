@@ -10,7 +10,7 @@ const claimant = (changes: Partial<Claimant> & Pick<Claimant, 'resourceName'>): 
   workloads: [],
   ...changes,
 });
-const volume = (name: string) => ({ name, sizeMiB: 10, origin: '', mountPath: null });
+const volume = (name: string) => ({ name, sizeMiB: 10, usedMiB: 4, origin: '', mountPath: null });
 
 describe('nameClaims', () => {
   it('names disks after their VM and volumes after their workload', () => {
@@ -27,7 +27,7 @@ describe('nameClaims', () => {
     );
     expect(named[0]?.disks).toEqual(['web-disk-1', 'web-disk-2']);
     expect(named[1]?.workloads[0]?.volumes).toEqual([
-      { name: 'data', claim: 'db-data', mountPath: null, sizeMiB: 10, origin: '' },
+      { name: 'data', claim: 'db-data', mountPath: null, sizeMiB: 10, usedMiB: 4, origin: '' },
     ]);
   });
 

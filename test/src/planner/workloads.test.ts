@@ -28,7 +28,7 @@ describe('workloadsOf', () => {
         name: 'db',
         container: null,
         volumes: [
-          { name: 'var-lib-mysql', mountPath: null, sizeMiB: 100_000, origin: 'file system /var/lib/mysql' },
+          { name: 'var-lib-mysql', mountPath: null, usedMiB: null, sizeMiB: 100_000, origin: 'file system /var/lib/mysql' },
         ],
       },
     ]);
@@ -37,8 +37,8 @@ describe('workloadsOf', () => {
   it('takes every disk but the first where no file system is known', () => {
     const vm = aVm('db', { disks: [disk('Hard disk 1', 20_000), disk('Hard disk 2', 50_000), disk(null, 9000)] });
     expect(workloadsOf(vm, 'db')[0]?.volumes).toEqual([
-      { name: 'hard-disk-2', mountPath: null, sizeMiB: 50_000, origin: 'Hard disk 2, contents unknown' },
-      { name: 'hard-disk-3', mountPath: null, sizeMiB: 9000, origin: 'Hard disk 3, contents unknown' },
+      { name: 'hard-disk-2', mountPath: null, usedMiB: null, sizeMiB: 50_000, origin: 'Hard disk 2, contents unknown' },
+      { name: 'hard-disk-3', mountPath: null, usedMiB: null, sizeMiB: 9000, origin: 'Hard disk 3, contents unknown' },
     ]);
   });
 
