@@ -28,6 +28,8 @@ export function gaps(
     );
   }
 
+  lines.push(...insideGaps(estate, decisions));
+
   const unsized: string[] = [];
   const unplaced = new Set(nodes.unplaced);
   const withoutRoom: string[] = [];
@@ -59,6 +61,19 @@ export function gaps(
   }
   lines.push(...savingsGaps(estate, nodes, settings));
   return lines;
+}
+
+/** Where nobody looked into any VM this is said once; else the rule guest.no-data says it of each. */
+function insideGaps({ guests, vms }: Estate, decisions: readonly VmDecision[]): string[] {
+  if (guests.length > 0) return [];
+  const linux = decisions.filter(
+    ({ osFamily, template, disposition }, index) =>
+      osFamily === 'linux' && !template && disposition === 'rehost' && vms[index]?.powerState === 'poweredOn',
+  ).length;
+  if (linux === 0) return [];
+  return [
+    `Nobody looked inside ${counted(linux, 'running Linux VM')} to be rehosted: whether their applications can be containers is not known. devirt collect guest looks, and --guests reads what it brings`,
+  ];
 }
 
 const isWithoutUse = (method: string): boolean => method === 'hosts' || method === 'density' || method === 'configured';
