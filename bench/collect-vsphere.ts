@@ -72,7 +72,8 @@ async function startSimulator(command: string, vms: number): Promise<Simulator> 
     host,
     port: Number(port),
     stop: async () => {
-      child.kill();
+      // Asked to end, it waits for connections that are still open.
+      child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };

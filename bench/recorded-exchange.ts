@@ -24,8 +24,8 @@ interface RecordedAnswer {
 /** What was answered. Clients whose requests depend on answers alone ask the same again. */
 export interface Recording {
   readonly file: number;
-  /** By requests. */
-  readonly answers: Map<string, RecordedAnswer>;
+  /** By requests, one after another: the same request for the next events has another answer each time. */
+  readonly answers: Map<string, RecordedAnswer[]>;
   /** Properties that the server does not know. */
   readonly unknownPaths: Set<string>;
   /** Length of the file. */
@@ -62,7 +62,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Passes everything on to a server, counts, and keeps the first answer to each request where there is a recording. */
+/** Passes everything on to a server, counts, and keeps the answers where there is a recording. */
 export async function startCounter(target: Address, recording: Recording | null): Promise<ExchangeServer> {
   const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
   const server = await serve(async (incoming, body) => {
@@ -80,18 +80,22 @@ export async function startCounter(target: Address, recording: Recording | null)
 }
 
 /**
- * Answers from a recording, and 404 to what is not in it. Which calls under way ask for a property that the server does
+ * Answers from a recording, and 404 to what is not in it; what is asked more often than it was gets the last answer
+ * again. Which calls under way ask for a property that the server does
  * not know, before one of them has learnt it, is a matter of chance: it is left out of what requests are compared by, and
  * the faults that tell of it are not repeated.
  */
 export function startReplay({ file, answers, unknownPaths }: Recording): Promise<ExchangeServer> {
   const knownPart = (key: string): string =>
     key.replace(/<pathSet>([^<]*)<\/pathSet>/g, (element, path: string) => (unknownPaths.has(path) ? '' : element));
-  const replayed = new Map(
-    [...answers].flatMap(([key, answer]) => (answer.isUnknownPath ? [] : [[knownPart(key), answer] as const])),
-  );
+  const replayed = new Map<string, RecordedAnswer[]>();
+  for (const [key, all] of answers) {
+    const good = all.filter(({ isUnknownPath }) => !isUnknownPath);
+    if (good.length > 0) replayed.set(knownPart(key), good);
+  }
   return serve(async (incoming, asked, counts) => {
-    const answer = replayed.get(knownPart(keyOf(incoming, asked)));
+    const waiting = replayed.get(knownPart(keyOf(incoming, asked))) ?? [];
+    const answer = waiting.length > 1 ? waiting.shift() : waiting[0];
     if (answer === undefined) {
       counts.unknown++;
       return { status: 404, headers: { 'content-type': 'text/plain' }, body: Buffer.from('not recorded') };
@@ -133,18 +137,20 @@ async function serve(answering: Answering): Promise<ExchangeServer> {
 const keyOf = ({ method, url }: IncomingMessage, body: Buffer): string => `${method} ${url} ${body.toString('utf8')}`;
 
 function keep(recording: Recording, key: string, { status, headers, body }: Answer): void {
-  if (recording.answers.has(key)) return;
   const unknownPath =
     status === 200 ? undefined : /InvalidProperty.*?<name>([^<]*)<\/name>/s.exec(body.toString())?.[1];
   if (unknownPath !== undefined) recording.unknownPaths.add(unknownPath);
   writeSync(recording.file, body, 0, body.length, recording.bytes);
-  recording.answers.set(key, {
+  const answer = {
     status,
     headers,
     offset: recording.bytes,
     length: body.length,
     isUnknownPath: unknownPath !== undefined,
-  });
+  };
+  const known = recording.answers.get(key);
+  if (known === undefined) recording.answers.set(key, [answer]);
+  else known.push(answer);
   recording.bytes += body.length;
   recording.objects += countOf(body, '<objects>');
 }
