@@ -46,6 +46,7 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     dispositionSchema.options.map((word) => [word, 0]),
   ) as Assessment['dispositions'];
   for (const decision of plan.decisions) dispositions[decision.disposition] += 1;
+  const { waves, ...calendar } = plan.waves;
   return {
     apiVersion: 'devirt.dev/v1alpha1',
     kind: 'Assessment',
@@ -57,7 +58,9 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     rules: plan.rules,
     nodes: plan.nodes,
     overhead: plan.overhead,
-    waves: [],
+    waves,
+    calendar,
+    dependencies: plan.dependencies,
     savings: plan.savings,
     network: plan.network,
     storage: plan.storage,

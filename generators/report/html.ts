@@ -22,6 +22,7 @@ import { risks } from './sections/risks.ts';
 import { storage } from './sections/storage.ts';
 import { unknown } from './sections/unknown.ts';
 import { vmTable } from './sections/vm-table.ts';
+import { waves } from './sections/waves.ts';
 import { tally } from './tallies.ts';
 import { html, trusted, type Html } from './template.ts';
 import { vmData, type VmData } from './vm-data.ts';
@@ -67,6 +68,7 @@ const navigation: readonly (readonly [string, string])[] = [
   ['dispositions', 'Become'],
   ['risks', 'Risks'],
   ['nodes', 'Nodes'],
+  ['waves', 'Waves'],
   ['licences', 'Licences'],
   ['claim', '40 % claim'],
   ['end-of-life', 'End of life'],
@@ -114,6 +116,7 @@ function content(assessed: Assessed, data: VmData): Html {
         dispositions(assessed, tallies),
         risks(assessed, names),
         nodes(assessed),
+        waves(assessed, names),
         licenses(assessed, names),
         claim(assessed, names),
         kubernetes(assessed, names),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dependenciesSchema } from './dependencies.ts';
 import { findingSchema, ruleTextSchema } from './finding.ts';
 import { hostReleaseSchema } from './host-release.ts';
 import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
@@ -22,6 +23,7 @@ import { schedulingPlanSchema } from './scheduling-plan.ts';
 import { storagePlanSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
+import { wavePlanSchema, waveSchema } from './waves.ts';
 
 /** One VM in assessment.json, on a line of its own in the file. */
 export const assessedVmSchema = z.strictObject({
@@ -70,15 +72,11 @@ export const assessmentSchema = z.strictObject({
   rules: z.record(z.string(), ruleTextSchema),
   nodes: nodePlanSchema,
   overhead: overheadSchema,
-  /** Empty until dependencies are known; an order made up from names would be worse than none. */
-  waves: z.array(
-    z.strictObject({
-      name: z.string(),
-      vms: z.array(z.string()),
-      start: z.string().nullable(),
-      bridges: z.array(z.string()),
-    }),
-  ),
+  /** In the order in which they run. */
+  waves: z.array(waveSchema),
+  /** What the waves are together: who stays, when they end, nodes to buy, and what the calendar does to the renewal. */
+  calendar: wavePlanSchema.omit({ waves: true }),
+  dependencies: dependenciesSchema,
   savings: savingsSchema,
   network: networkPlanSchema,
   storage: storagePlanSchema,

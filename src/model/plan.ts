@@ -13,6 +13,7 @@ import { schedulingPlanSchema, vmSchedulingSchema } from './scheduling-plan.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
 import { vmGroupSchema } from './vm-groups.ts';
+import { wavePlanSchema } from './waves.ts';
 
 /** What a VM becomes. See docs/guide for the words; the base case counts this one. */
 export const dispositionSchema = z.enum(['containerize', 'rehost', 'replace', 'retain', 'retire']);
@@ -248,6 +249,7 @@ export const planSchema = z.strictObject({
   platform: platformSchema,
   /** Existing Kubernetes clusters that were read, and what their node VMs hold. */
   kubernetesInVms: z.array(kubernetesInVmsSchema),
+  waves: wavePlanSchema,
   /** Who connects to whom, as far as somebody looked inside. */
   dependencies: dependenciesSchema,
   /** Guests that are no VM of the estate, or of which that is not sure. */

@@ -196,6 +196,17 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** How fast data goes from a VM to a volume of the cluster; the times in runbooks follow from it. */
       rateMiBs: positive.default(80),
+      /** Share of the data that changes between the first pass and the second, in which applications stand still. */
+      changePercent: share.default(5),
+      /** First day of the first wave, YYYY-MM-DD; the day of the assessment where none is set. */
+      start: z.iso.date().nullable().default(null),
+      /** Last day of the contract with VMware. */
+      contractEnd: z.iso.date().nullable().default(null),
+      daysPerWave: positiveCount.default(14),
+      /** Person-days that the team has in a wave. */
+      teamDaysPerWave: positive.default(80),
+      /** Most VMs of the pilot. */
+      pilotVms: positiveCount.default(5),
     })
     .prefault({}),
   images: z
@@ -324,6 +335,10 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
     unit: 'MiB/s',
     source: 'assumption: about two thirds of a 1 Gbit/s line (119 MiB/s), one copy at a time; measure yours with a first pass',
   },
+  'migration.changePercent': { unit: '%', source: 'assumption: measure it with a second pass' },
+  'migration.daysPerWave': { unit: 'days', source: 'assumption' },
+  'migration.teamDaysPerWave': { unit: 'person-days a wave', source: 'assumption: eight people for two weeks' },
+  'migration.pilotVms': { unit: 'VMs', source: 'assumption' },
   'images.registry': { unit: 'registry and path', source: 'assumption: a name that no registry has; set your own' },
   'images.tag': { unit: 'tag', source: 'assumption' },
   'licenses.coreFloorPerCpu': { unit: 'cores a CPU', source: 'Broadcom KB 313548' },

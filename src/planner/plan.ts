@@ -36,6 +36,7 @@ import { today } from './sizing/today.ts';
 import { planStorage } from './storage/plan-storage.ts';
 import { targetLicenses } from './target-licenses.ts';
 import { vmGroups } from './vm-groups.ts';
+import { planWaves } from './waves/waves.ts';
 import { nameWorkloads, sizeOfWorkloads, workloadsOf, workloadsOfGuest, type WorkloadDraft } from './workloads.ts';
 
 /**
@@ -156,6 +157,16 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     ),
     platform: platform(estate, asOf),
     kubernetesInVms: inVms,
+    waves: planWaves({
+      estate,
+      decisions,
+      clusters: context.vmClusters.all.map(({ members }) => members.map(({ id }) => id)),
+      dependencies,
+      nodes,
+      settings,
+      asOf,
+      hostOf: (vm) => context.hostOf(vm),
+    }),
     dependencies,
     unmatchedGuests: matches.filter(({ vm }) => vm === null),
     gaps: [

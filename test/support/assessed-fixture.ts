@@ -474,6 +474,7 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
     hostRelease: [],
     kubernetesInVms: [],
     platform: { vCenters: [], hosts: [], editions: [], health: [] },
+    waves: { waves: [], stay: [], newNodesAtPeak: 0, end: null, renewal: null, assumptions: [] },
     dependencies: { edges: [], groups: [], window: null, unseenVms: 0 },
     unmatchedGuests: [],
     gaps: [`${exportName}, vPartition: the sheet is missing: file systems are unknown`],
