@@ -13,6 +13,7 @@ execFileSync(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), 
   stdio: 'inherit',
 });
 chmodSync(at('dist', 'src', 'cli.js'), 0o755);
+cpSync(at('analyzers', 'guest', 'collect.sh'), at('dist', 'analyzers', 'guest', 'collect.sh'));
 
 if (existsSync(at('generators', 'report', 'page'))) {
   const { buildSync } = await import('esbuild');

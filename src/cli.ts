@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { assess, type AssessOptions, type OutputKind } from './commands/assess.ts';
 import { loadAssets } from './commands/assets.ts';
+import { collectGuestCommand, type CollectGuestOptions } from './commands/collect-guest.ts';
 import { collectKubernetesCommand, type CollectKubernetesOptions } from './commands/collect-kubernetes.ts';
 import { collectVsphereCommand, type CollectVsphereOptions } from './commands/collect-vsphere.ts';
 import { compare } from './commands/compare.ts';
@@ -24,9 +25,10 @@ function pipelineCommand(name: string, summary: string, kinds: readonly OutputKi
     .command(name)
     .summary(summary)
     .description(
-      `${summary}.\n\nSOURCE is an RVTools export (xlsx, a folder or zip of its CSV files) or an estate.ndjson.gz, recognised by content.`,
+      `${summary}.\n\nSOURCE is an RVTools export (xlsx, a folder or zip of its CSV files), an estate.ndjson.gz, or a bundle of a guest or a folder of them, recognised by content.`,
     )
     .argument('<SOURCE...>', 'exports or saved estates; several are merged')
+    .option('--guests <PATH...>', 'bundles of guests, or folders of them; the same as naming them as SOURCE')
     .option('--settings <file>', 'settings, prices and overrides (default: ./devirt.yaml where there is one)')
     .option('--out <DIR>', 'where the output goes', 'out')
     .option('--since <DIR>', 'output of an earlier run: also print what changed since')
@@ -36,8 +38,8 @@ function pipelineCommand(name: string, summary: string, kinds: readonly OutputKi
       'after',
       `\nExamples:\n  $ ${example}\n\nExit codes: 0 done, 2 usage or settings, 3 no source could be read,\n5 done but something lacks and is listed, 74 output cannot be written, 130 interrupted.`,
     )
-    .action(async (sources: string[], options: AssessOptions) => {
-      code = await assess(sources, options, kinds, interrupt.signal);
+    .action(async (sources: string[], { guests = [], ...options }: AssessOptions & { guests?: string[] }) => {
+      code = await assess([...sources, ...guests], options, kinds, interrupt.signal);
     });
 }
 
@@ -121,6 +123,33 @@ collect
   )
   .action(async (options: CollectKubernetesOptions) => {
     code = await collectKubernetesCommand(options, interrupt.signal);
+  });
+collect
+  .command('guest')
+  .summary('Looks inside Linux guests')
+  .description(
+    "Collects what is inside Linux guests into bundles, which assess takes beside an export: one POSIX shell script runs there, only reads, and redacts credentials before it writes. docs/guide/guests.md says what it reads.\n\nHOST is [USER@]HOST[:PORT] or an alias of ~/.ssh/config. The system's own ssh client and agent log in: it never asks for a password, and a host whose key is not known fails. One guest that fails does not cost the others. Each run adds bundles; those of one guest merge.\n\nWith --ansible the arguments are SOURCEs, whose Linux VMs make the inventory: the way for thousands of guests.",
+  )
+  .argument('[HOST...]', 'guests; with --ansible exports or saved estates')
+  .option('--hosts-file <FILE>', 'more of them, one a line')
+  .option('--user <USER>', 'to log in as (default: what ssh takes)')
+  .option('--identity <FILE>', "private key (default: the agent and ssh's own)")
+  .option('--port <PORT>', 'of sshd (default: what ssh takes)')
+  .option('--jobs <N>', 'guests at once', '8')
+  .option('--timeout <SECONDS>', 'ends a guest that hangs (default: 300, with --verify-files 4200)')
+  .option('--sudo', 'become root where sudo asks for no password; elsewhere go on as the user, and say so')
+  .option('--verify-files', 'also compare installed files with their packages: minutes a guest')
+  .option('--out <DIR>', 'folder that the bundles go to', 'guests')
+  .option('--root <DIR>', 'instead: read a root file system that is mounted here')
+  .option('--ansible <DIR>', 'instead: write an Ansible project that collects the guests')
+  .option('--print-script', 'instead: print the script, to read it or run it by hand')
+  .option('--quiet', 'no progress and no messages, only warnings and errors')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ devirt collect guest web01 web02 db01:2222 --user ada --sudo --out guests\n  $ devirt assess export.xlsx --guests guests\n  $ devirt collect guest --ansible collect-guests export.xlsx\n  $ devirt collect guest --root /mnt/web01 --out guests\n  $ devirt collect guest --print-script > collect.sh\n\nExit codes: 0 done, 2 usage, 3 no source or root file system, 4 no guest could be collected, 5 done\nbut guests or facts lack and are listed, 74 output cannot be written, 130 interrupted.',
+  )
+  .action(async (names: string[], options: CollectGuestOptions) => {
+    code = await collectGuestCommand(names, options, interrupt.signal);
   });
 
 program

@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'analyzers/vsphere': ['src/model', 'src/lib'],
   'analyzers/kubernetes': ['src/model', 'src/lib'],
   'analyzers/owners': ['src/model', 'src/lib'],
+  'generators/ansible': ['src/model', 'src/lib'],
   'generators/assessment': ['src/model', 'src/lib'],
   'generators/forklift': ['src/model', 'src/lib'],
   'generators/kubernetes': ['src/model', 'src/lib'],
