@@ -23,6 +23,9 @@ function isPrivate(first: number, second: number): boolean {
 /** Folders of what people deploy; files there are an application's, also where none was recognised. */
 const deployed = /^\/(?:opt|srv|home|var\/www|usr\/local)\//u;
 
+/** A comment's first characters stand within so many of its line. */
+const indent = 80;
+
 /**
  * Private IPv4 addresses in the configuration of applications, each once in a file, with file and line. Networks
  * ("10.0.0.0/8") name no machine. One pass over each file.
@@ -31,18 +34,26 @@ export function addressPlaces(guest: Guest, subject: Subject): Evidence[] {
   const ofApplications = new Set(configurationOf(guest, guest.applications));
   return (guest.configuration ?? []).flatMap((file) => {
     if (!ofApplications.has(file) && !deployed.test(file.path)) return [];
+    const { path, contents } = file;
     const seen = new Set<string>();
-    return file.contents.split('\n').flatMap((line, index) => {
-      if (/^\s*(?:[#;]|\/\/)/u.test(line)) return [];
-      return [...line.matchAll(dotted)].flatMap((match) => {
-        const numbers = match.slice(1, 5).map(Number);
-        const [first = 0, second = 0] = numbers;
-        const after = line.slice(match.index + match[0].length, match.index + match[0].length + 3);
-        if (numbers.some((number) => number > 255) || !isPrivate(first, second) || /^\/\d/u.test(after)) return [];
-        if (seen.has(match[0])) return [];
-        seen.add(match[0]);
-        return subject.guestEvidence(clipped(`${file.path}:${index + 1}`), match[0]);
-      });
+    let line = 1;
+    let lineStart = 0;
+    return [...contents.matchAll(dotted)].flatMap((match) => {
+      for (let end = contents.indexOf('\n', lineStart); end >= 0 && end < match.index;) {
+        line++;
+        lineStart = end + 1;
+        end = contents.indexOf('\n', lineStart);
+      }
+      const [address] = match;
+      const [first = 0, second = 0, ...rest] = match.slice(1, 5).map(Number);
+      const isMachine =
+        isPrivate(first, second) &&
+        [second, ...rest].every((number) => number <= 255) &&
+        !/^\/\d/u.test(contents.slice(match.index + address.length, match.index + address.length + 2)) &&
+        !/^\s*(?:[#;]|\/\/)/u.test(contents.slice(lineStart, lineStart + indent));
+      if (!isMachine || seen.has(address)) return [];
+      seen.add(address);
+      return subject.guestEvidence(clipped(`${path}:${line}`), address);
     });
   });
 }

@@ -16,7 +16,8 @@ export interface RuntimeInUse {
 }
 
 /** "1.8.0_392" is Java 8, "17.0.9" is 17.0.9. */
-export const javaVersion = (version: string): string => version.replace(/^1\.(?=\d)/u, '').replace(/[_+-].*$/u, '');
+export const javaVersion = (version: string): string =>
+  /^1\.(\d+)/u.exec(version)?.[1] ?? version.replace(/[_+-].*$/u, '');
 
 /** Version of upstream in a package's: "2:18.19.0+dfsg-6" is 18.19.0. */
 const upstream = (version: string): string => /^(?:\d+:)?(\d+(?:\.\d+)*)/u.exec(version)?.[1] ?? version;

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = insideRule({
   id: 'guest.local-users',
   text: {
-    title: 'People log in',
+    title: 'Accounts of people',
     why: 'Accounts of this system, and what their owners do in it by hand, have no place in a container.',
     remedy:
       'Ask what they do here: deploy (a pipeline does it), look at logs (a log store), run things by hand (a Job, or kubectl exec for the few who may).',

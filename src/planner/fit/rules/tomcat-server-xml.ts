@@ -10,17 +10,25 @@ export const rule: Rule = insideRule({
   },
   guest: ['configuration'],
   applications: ['tomcat'],
-  check: (guest, subject) =>
-    hitAt(
-      'obstacle',
-      applicationsOf(guest, 'tomcat').flatMap((each) => {
-        const files = configurationOf(guest, [each]).filter(({ path }) => path.endsWith('/server.xml'));
-        if (guest.configuration === null) return [];
-        if (files.length === 0) return applicationPlace(subject, each, 'server.xml was not carried');
-        return files.flatMap(({ path, contents, truncated }) => {
-          const isWhole = /<Server\b/u.test(contents) && (truncated || contents.includes('</Server>'));
-          return isWhole ? [] : subject.guestEvidence(path, 'no whole <Server> element');
-        });
+  check: (guest, subject) => {
+    if (guest.configuration === null) return null;
+    const files = applicationsOf(guest, 'tomcat').map((each) => ({
+      each,
+      found: configurationOf(guest, [each]).filter(({ path }) => path.endsWith('/server.xml')),
+    }));
+    const missing = files
+      .filter(({ found }) => found.length === 0)
+      .map(({ each }) => applicationPlace(subject, each, 'server.xml was not carried'));
+    const broken = files.flatMap(({ found }) =>
+      found.flatMap(({ path, contents, truncated }) => {
+        const isWhole = /<Server\b/u.test(contents) && (truncated || contents.includes('</Server>'));
+        return isWhole ? [] : subject.guestEvidence(path, 'no whole <Server> element');
       }),
-    ),
+    );
+    // Without root the file is there, as a rule, and may not be read.
+    if (missing.length > 0 && broken.length === 0 && guest.asRoot !== true) {
+      return { unknown: 'server.xml was not carried: the collector did not run as root.', evidence: missing };
+    }
+    return hitAt('obstacle', [...broken, ...missing]);
+  },
 });
