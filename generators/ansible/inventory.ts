@@ -41,6 +41,9 @@ export function addressOf(vm: Vm): string | null {
   return dnsName.test(name) && /[a-z]/i.test(name) && !/^localhost\b/i.test(name) ? name : null;
 }
 
+/** Names that mean something else to Ansible: what is delegated to localhost must not run on a VM that is called so. */
+const reservedNames = ['all', 'guests', 'localhost', 'ungrouped'];
+
 function reasonToLeaveOut({ vm, osFamily }: GuestVm): string | null {
   if (vm.template === true) return 'a template';
   if (vm.srmPlaceholder === true) return 'a placeholder of Site Recovery Manager';
@@ -54,7 +57,9 @@ function reasonToLeaveOut({ vm, osFamily }: GuestVm): string | null {
  * of the VMs' names.
  */
 export function inventoryRows(guests: readonly GuestVm[]): readonly InventoryRow[] {
-  const names = assignNames(guests.map(({ vm }) => ({ key: vm.id, text: vm.name })));
+  // Asked for too, so that a VM of the same name gets a suffix.
+  const reserved = reservedNames.map((text) => ({ key: `reserved ${text}`, text }));
+  const names = assignNames([...reserved, ...guests.map(({ vm }) => ({ key: vm.id, text: vm.name }))]);
   const taken = new Set<string>();
   return guests
     .toSorted((a, b) => byCodePoint(a.vm.name, b.vm.name) || byCodePoint(a.vm.id, b.vm.id))

@@ -29,9 +29,8 @@ function inventory(rows: readonly InventoryRow[]): string {
 const readme = (hosts: number, leftOut: number): string => `# Collecting guests with Ansible
 
 This project runs devirt's collect.sh on each guest of \`inventory.yaml\` and brings the bundles to \`bundles/\`. It holds
-${hosts} guests; ${leftOut} VMs are left out, and \`vms.csv\` says why.
+${hosts} guests; ${leftOut} VMs are left out, and \`vms.csv\` says why. In this folder:
 
-    cd HERE
     ansible-playbook collect.yaml -u USER -K          # -K asks for sudo's password once
     devirt assess EXPORT --guests bundles
 
@@ -45,8 +44,7 @@ ${hosts} guests; ${leftOut} VMs are left out, and \`vms.csv\` says why.
 - Guests need no Python. Where Ansible's own \`fetch\` does not run, the bundle comes through \`raw\`.
 - Each run adds bundles, and devirt merges those of one guest: run it at several hours of the day, and at a month's end.
 - Nothing is left on a guest. Read \`collect.sh\` before you run it: it only reads, and redacts credentials before it writes.
-- Change nothing here that you want to keep without a look at git: devirt leaves a changed file alone and lays the new
-  version beside it as FILE.new.
+- What you change here stays: devirt leaves a changed file alone and lays the new version beside it as FILE.new.
 `;
 
 /** An Ansible project that collects the Linux guests among the VMs with collect.sh, whose text is `script`. */

@@ -80,6 +80,15 @@ describe('the inventory', () => {
     ]);
   });
 
+  it('gives no VM a name that means something else to Ansible', () => {
+    const rows = inventoryRows(
+      ['localhost', 'all', 'guests', 'Ungrouped'].map((name, index) =>
+        linux(name, { ipAddress: `10.0.0.${index + 1}` }),
+      ),
+    );
+    for (const { host, vm } of rows) expect(host).toMatch(new RegExp(`^${vm.name.toLowerCase()}-[0-9a-f]{8}$`));
+  });
+
   it('takes no address that only the guest itself reaches', () => {
     for (const address of ['127.0.0.1', '169.254.1.1', 'fe80::1', '::1', '0.0.0.0', '10.0.0.999', '{{ x }}', '-oX']) {
       expect(addressOf(linux('a', { ipAddress: address }).vm)).toBeNull();

@@ -76,6 +76,26 @@ describe('devirt collect guest --root', () => {
   });
 });
 
+describe('devirt collect guest --ansible', () => {
+  it('writes a project for the guests of an export, or an empty one', async () => {
+    const folder = scratchFolder();
+    const csv = join(folder, 'csv');
+    mkdirSync(csv);
+    writeFileSync(
+      join(csv, 'RVTools_tabvInfo.csv'),
+      'VM,Powerstate,OS according to the configuration file,Primary IP Address\n{{ 7*7 }},poweredOn,Ubuntu Linux (64-bit),10.0.0.5\nad,poweredOn,Microsoft Windows Server 2019 (64-bit),10.0.0.6\n',
+    );
+    const project = join(folder, 'project');
+    const run = await devirt('collect', 'guest', '--ansible', project, csv);
+    expect(run).toMatchObject({ code: 0, stdout: `${project}\n` });
+    expect(run.stderr).toContain('1 guests in the inventory, 1 VMs left out');
+    expect(readFileSync(join(project, 'collect.sh'), 'utf8')).toBe(scriptText);
+    expect(readFileSync(join(project, 'inventory.yaml'), 'utf8')).not.toContain('{');
+    expect((await devirt('collect', 'guest', '--ansible', join(folder, 'empty'))).code).toBe(0);
+    expect((await devirt('collect', 'guest', '--ansible', project, join(folder, 'none.xlsx'))).code).toBe(3);
+  });
+});
+
 describe('devirt collect guest without a guest', () => {
   it.each([
     [[], 'no guest is named'],
@@ -100,6 +120,15 @@ describe('devirt collect guest without a guest', () => {
     expect(run.stderr).not.toContain('\u001b[31m');
     expect(bundlesIn(folder)).toEqual([]);
   });
+});
+
+it('devirt collect guest says where there is no ssh', async () => {
+  const folder = scratchFolder();
+  const out = join(folder, 'guests');
+  const run = await start(['collect', 'guest', 'web01', '--out', out], { env: { PATH: folder } }).done;
+  expect(run).toMatchObject({ code: 2, stdout: '' });
+  expect(run.stderr).toContain('ssh cannot be started (ENOENT)');
+  expect(bundlesIn(out)).toEqual([]);
 });
 
 describeSshd('devirt collect guest by ssh', () => {
