@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'generators/ansible': ['src/model', 'src/lib'],
   'generators/assessment': ['src/model', 'src/lib'],
   'generators/forklift': ['src/model', 'src/lib'],
+  'generators/dockerfile': ['src/model', 'src/lib'],
   'generators/kubernetes': ['src/model', 'src/lib'],
   'generators/kubevirt': ['src/model', 'src/lib'],
   'generators/plan': ['src/model', 'src/lib'],

@@ -1,4 +1,5 @@
 import { assessmentHead, assessmentJson, assessedVm } from '../../generators/assessment/json.ts';
+import { imageFiles } from '../../generators/dockerfile/images.ts';
 import { forkliftManifests } from '../../generators/forklift/manifests.ts';
 import { kubernetesManifests } from '../../generators/kubernetes/base.ts';
 import { kubevirtManifests } from '../../generators/kubevirt/manifests.ts';
@@ -25,7 +26,7 @@ const pathsOf: Readonly<Record<OutputKind, readonly string[]>> = {
   estate: ['estate.ndjson.gz'],
   assessment: ['assessment.json'],
   plan: ['plan/'],
-  manifests: ['kubernetes/', 'kubevirt/'],
+  manifests: ['containers/', 'kubernetes/', 'kubevirt/'],
   report: ['report/'],
 };
 
@@ -46,6 +47,7 @@ function* generate(
   if (kinds.has('assessment')) yield assessmentJson(assessed);
   if (kinds.has('plan')) yield* planView(assessed);
   if (kinds.has('manifests')) {
+    yield* imageFiles(assessed);
     yield* kubernetesManifests(assessed);
     yield* kubevirtManifests(assessed);
     yield* forkliftManifests(assessed);

@@ -9,25 +9,28 @@ const byDistribution: Readonly<Record<string, (system: Guest['system']) => Base>
     const tag = codename ?? versionId;
     return tag === null
       ? unknownRelease('apt')
-      : free(`debian:${tag}-slim`, 'apt', "Debian's own image of the release that the guest runs.");
+      : free(`docker.io/library/debian:${tag}-slim`, 'apt', "Debian's own image of the release that the guest runs.");
   },
   ubuntu: ({ versionId }) =>
     versionId === null
       ? unknownRelease('apt')
-      : free(`ubuntu:${versionId}`, 'apt', "Ubuntu's own image of the release that the guest runs."),
+      : free(`docker.io/library/ubuntu:${versionId}`, 'apt', "Ubuntu's own image of the release that the guest runs."),
   alpine: ({ versionId }) => {
     const minor = versionId === null ? null : /^\d+\.\d+/.exec(versionId)?.[0];
-    return minor == null ? unknownRelease('apk') : free(`alpine:${minor}`, 'apk', "Alpine's own image of the release.");
+    return minor == null
+      ? unknownRelease('apk')
+      : free(`docker.io/library/alpine:${minor}`, 'apk', "Alpine's own image of the release.");
   },
-  rocky: (system) => majorOf(system, 'rockylinux/rockylinux', 'dnf', "Rocky Linux's own image of the release."),
-  almalinux: (system) => majorOf(system, 'almalinux', 'dnf', "AlmaLinux's own image of the release."),
-  ol: (system) => majorOf(system, 'oraclelinux', 'dnf', "Oracle Linux's own image of the release."),
-  amzn: (system) => majorOf(system, 'amazonlinux', 'dnf', "Amazon Linux's own image of the release."),
-  fedora: (system) => majorOf(system, 'fedora', 'dnf', "Fedora's own image of the release."),
+  rocky: (system) =>
+    majorOf(system, 'docker.io/rockylinux/rockylinux', 'dnf', "Rocky Linux's own image of the release."),
+  almalinux: (system) => majorOf(system, 'docker.io/library/almalinux', 'dnf', "AlmaLinux's own image of the release."),
+  ol: (system) => majorOf(system, 'docker.io/library/oraclelinux', 'dnf', "Oracle Linux's own image of the release."),
+  amzn: (system) => majorOf(system, 'docker.io/library/amazonlinux', 'dnf', "Amazon Linux's own image of the release."),
+  fedora: (system) => majorOf(system, 'docker.io/library/fedora', 'dnf', "Fedora's own image of the release."),
   'opensuse-leap': ({ versionId }) =>
     versionId === null
       ? unknownRelease('zypper')
-      : free(`opensuse/leap:${versionId}`, 'zypper', "openSUSE's own image of the release."),
+      : free(`docker.io/opensuse/leap:${versionId}`, 'zypper', "openSUSE's own image of the release."),
   centos: ({ versionId }) => ({
     image: null,
     packageManager: 'yum',

@@ -102,8 +102,48 @@ function userOf(guest: Guest, instances: Instances): Container['user'] {
   return named;
 }
 
+/** Whether its first process is root's, whoever does the work. */
+function startsAsRoot(guest: Guest, instances: Instances): boolean {
+  const pids = new Set(instances.flatMap(({ pids: each }) => each));
+  return (
+    first(instances, ({ uid }) => uid) === 0 ||
+    (guest.processes ?? []).some(({ pid, uid }) => uid === 0 && pids.has(pid))
+  );
+}
+
 function isSecretFile(path: string, secrets: readonly SecretPlace[]): boolean {
   return secrets.some(({ place }) => place === path || place.startsWith(`${path}:`));
+}
+
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
+/**
+ * Whether an image gets this file from its package as the guest has it: only known where changed and unowned files
+ * were looked for.
+ */
+function comesWithPackage(guest: Guest, path: string): boolean {
+  const { changedFiles, unownedTrees, configuration } = guest;
+  if (changedFiles === null || unownedTrees === null || configuration === null) return false;
+  const contents = configuration.find((file) => file.path === path)?.contents;
+  return (
+    !changedFiles.some((file) => file.path === path) &&
+    !unownedTrees.some((tree) => isWithin(path, tree.path)) &&
+    // Read under two paths, it is a link that somebody made (sites-enabled): links are in none of the lists.
+    contents !== undefined &&
+    !configuration.some((file) => file.path !== path && file.contents === contents)
+  );
+}
+
+/** Files below what an application serves or runs, in which secrets stand. */
+function secretsWithin(instances: Instances, secrets: readonly SecretPlace[]): ContainerFile[] {
+  const folders = instances.flatMap(({ content }) => content.map(({ path }) => path));
+  return secrets.flatMap(({ kind, place }) => {
+    const path = place.replace(/:\d+$/, '');
+    return path.startsWith('/') && folders.some((folder) => isWithin(path, folder))
+      ? [{ path, why: 'content', sizeBytes: null, secret: true, origin: `${kind} in it` } satisfies ContainerFile]
+      : [];
+  });
 }
 
 function filesOf(guest: Guest, instances: Instances, secrets: readonly SecretPlace[]): ContainerFile[] {
@@ -112,6 +152,7 @@ function filesOf(guest: Guest, instances: Instances, secrets: readonly SecretPla
   const files: ContainerFile[] = [];
   for (const { configurationFiles, content, title } of instances) {
     for (const path of configurationFiles) {
+      if (comesWithPackage(guest, path)) continue;
       files.push({
         path,
         why: 'configuration',
@@ -135,6 +176,7 @@ function filesOf(guest: Guest, instances: Instances, secrets: readonly SecretPla
       origin: `differs from package ${owner}`,
     });
   }
+  files.push(...secretsWithin(instances, secrets));
   return uniqueBy(files, ({ path }) => path).sort((a, b) => byCodePoint(a.path, b.path));
 }
 
@@ -181,7 +223,7 @@ function notesOf(
   if (user === null) notes.push('Nobody knows which user it runs as: set one before you build.');
   else if (user.uid === 0)
     notes.push('It runs as root, and no other user does its work: an exception to the restricted level.');
-  else if (first(instances, ({ uid }) => uid) === 0) {
+  else if (startsAsRoot(guest, instances)) {
     notes.push(
       `On the VM its first process is root's; here all of it runs as ${user.name ?? user.uid}, which does its work there.`,
     );
@@ -269,7 +311,13 @@ export function containerOf(
     stopSignal: first(instances, ({ stopSignal }) => stopSignal),
     terminationGraceSeconds: stopSeconds === null || stopSeconds === 0 ? defaultGraceSeconds : Math.ceil(stopSeconds),
     ports,
-    scratch: [...new Set(instances.flatMap(({ scratchDirectories }) => scratchDirectories))].sort(byCodePoint),
+    scratch: [
+      ...new Set([
+        ...instances.flatMap(({ scratchDirectories }) => scratchDirectories),
+        // A first process that was root's writes its number there; the image's user may write where it is told to.
+        ...(startsAsRoot(guest, instances) && user !== null && user.uid !== 0 ? ['/run'] : []),
+      ]),
+    ].sort(byCodePoint),
     logs: [...new Set(instances.flatMap(({ logDirectories }) => logDirectories))].sort(byCodePoint),
     probe: first(instances, ({ probe }) => probe),
     schedule: scheduleOf(instances),
