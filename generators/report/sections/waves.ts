@@ -31,8 +31,8 @@ function calendar({ waves: all }: Assessed['plan']['waves']): Html {
     'Waves in the order in which they run',
     [
       { title: 'Wave' },
-      { title: 'From' },
-      { title: 'To' },
+      { title: 'From', numeric: true },
+      { title: 'To', numeric: true },
       { title: 'What moves' },
       { title: 'VMs', numeric: true },
       { title: 'Person-days', numeric: true },

@@ -83,29 +83,54 @@ function single(kind: Wave['kind'], movers: Mover[], reason: string, settings: S
   return { kind, movers, reasons: [reason], effortDays };
 }
 
-/** Fills waves with units, in the order of their applications, up to the team's capacity; the first is the pilot. */
+/**
+ * Fills waves with applications in their order, up to the team's capacity. The pilot takes whole applications of few VMs,
+ * those of least risk. An application that fits into one wave is not split, as long as the wave before it is half full.
+ */
 function fill(batches: readonly Batch[], settings: Settings): Draft[] {
   const { teamDaysPerWave, pilotVms } = settings.migration;
-  const drafts: Draft[] = [];
-  let draft: Draft = { kind: 'pilot', movers: [], reasons: [], effortDays: 0 };
-  const close = (): void => {
-    if (draft.movers.length > 0) drafts.push(draft);
-    draft = { kind: 'move', movers: [], reasons: [], effortDays: 0 };
-  };
-  for (const { application, units, why } of batches) {
-    for (const [index, unit] of units.entries()) {
-      const effort = effortOf(unit, settings);
-      const isFull =
-        draft.kind === 'pilot'
+  const pilot: Draft = { kind: 'pilot', movers: [], reasons: [], effortDays: 0 };
+  const rest: Batch[] = [];
+  for (const batch of batches) {
+    if (pilot.movers.length + batch.vms > pilotVms) rest.push(batch);
+    else addBatch(pilot, batch, settings);
+  }
+  const drafts: Draft[] = pilot.movers.length === 0 ? [] : [pilot];
+  let draft: Draft | null = null;
+  for (const batch of rest) {
+    const efforts = batch.units.map((unit) => effortOf(unit, settings));
+    const whole = efforts.reduce((sum, effort) => sum + effort, 0);
+    const fitsAlone = whole <= teamDaysPerWave;
+    if (
+      draft !== null &&
+      fitsAlone &&
+      draft.effortDays >= teamDaysPerWave / 2 &&
+      draft.effortDays + whole > teamDaysPerWave
+    ) {
+      draft = null;
+    }
+    for (const [index, unit] of batch.units.entries()) {
+      const effort = efforts[index] ?? 0;
+      const isFull: boolean =
+        draft?.kind === 'pilot'
           ? draft.movers.length + unit.members.length > pilotVms
-          : draft.effortDays + effort > teamDaysPerWave;
-      if (isFull) close();
-      if (index === 0 || draft.movers.length === 0) draft.reasons.push(`${application}: ${why}.`);
+          : draft !== null && draft.effortDays + effort > teamDaysPerWave;
+      const isNew = draft === null || (draft.movers.length > 0 && isFull);
+      if (draft === null || isNew) {
+        // Where no application is small enough for a pilot, a part of the first is one.
+        draft = { kind: drafts.length === 0 ? 'pilot' : 'move', movers: [], reasons: [], effortDays: 0 };
+        drafts.push(draft);
+      }
+      if (index === 0 || isNew) draft.reasons.push(`${batch.application}: ${batch.why}.`);
       add(draft, unit, effort, teamDaysPerWave);
     }
   }
-  close();
   return drafts;
+}
+
+function addBatch(draft: Draft, { application, units, why }: Batch, settings: Settings): void {
+  draft.reasons.push(`${application}: ${why}.`);
+  for (const unit of units) add(draft, unit, effortOf(unit, settings), settings.migration.teamDaysPerWave);
 }
 
 function add(draft: Draft, unit: Unit, effort: number, capacity: number): void {

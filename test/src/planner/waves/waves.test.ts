@@ -103,8 +103,8 @@ describe('waves', () => {
     });
     expect(held(found)).toEqual([
       ['00 clean-up', ['old']],
-      ['01 pilot', ['web0', 'web1', 'web2', 'web3', 'web4']],
-      ['02 move', ['web5', 'web6']],
+      ['01 pilot', ['web0', 'web1']],
+      ['02 move', ['web2', 'web3', 'web4', 'web5', 'web6']],
       ['03 platform', ['vcenter']],
     ]);
     expect(found.stay).toEqual(['mainframe-gateway']);
