@@ -57,7 +57,7 @@ const clientMessages: readonly (readonly [RegExp, GuestFailure])[] = [
     { reason: 'it does not answer', remedy: 'Check that it is on, and that no firewall stands between.' },
   ],
   [
-    /Connection (?:closed|reset)|Broken pipe|kex_exchange_identification|banner exchange/,
+    /Connection (?:to \S+ )?(?:closed|reset)|Broken pipe|kex_exchange_identification|banner exchange/,
     { reason: 'the connection broke off', remedy: 'Try again with fewer at once: --jobs 2. Its own log says more.' },
   ],
   [

@@ -22,6 +22,7 @@ describe('why a guest failed', () => {
       'its sshd offers only algorithms that this ssh client has switched off',
     ],
     ['kex_exchange_identification: read: Connection reset by peer', 'the connection broke off'],
+    ['Connection to 10.0.0.1 closed by remote host.', 'the connection broke off'],
     ['/home/ada/.ssh/config: line 3: Bad configuration option: foo', 'ssh does not accept its configuration file'],
     ['something new', 'ssh failed: something new'],
     ['', 'ssh failed: it says no reason'],
