@@ -130,13 +130,24 @@ run() {
   end $?
 }
 
+# found FIND-ARGUMENTS...: what find finds, each as a line of ls -ln. Where find writes such lines itself, one process does
+# it; names that hold control characters could forge lines there, and are counted only.
+found() {
+  if [ -n "$find_prints" ]; then
+    limited "$limit" find "$@" \( -path '*[[:cntrl:]]*' -printf 'odd\n' -o -printf '%M 1 %U %G %s Jan 1 00:00 %p\n' \)
+  else
+    limited "$limit" find "$@" -exec ls "$ls_flags$ls_links" {} +
+  fi
+}
+
 # files NAME FIND-ARGUMENTS...: reads the regular files that find gives, each at most as large as the limit.
 files() {
   files_name=$1
   shift
   in_time "$files_name" || return
   begin "$files_name" list
-  limited "$limit" find "$@" -type f -exec ls "${ls_flags}L" {} +
+  ls_links=L
+  found "$@" -type f
   end $?
 }
 
@@ -204,8 +215,8 @@ start_facts() {
   [ -r /sys/class/dmi/id/product_uuid ] || run dmi text dmidecode -t 1
   fact architecture "$(uname -m)"
   fact fullyQualifiedName "$(limited 3 hostname -f)"
-  fact clockTicks "$(limited 3 getconf CLK_TCK)"
-  fact pageSize "$(limited 3 getconf PAGESIZE)"
+  fact clockTicks "$(getconf CLK_TCK 2>/dev/null)"
+  fact pageSize "$(getconf PAGESIZE 2>/dev/null)"
   if [ -d /sys/firmware/efi ]; then fact firmware efi; elif [ -d /sys/firmware ]; then fact firmware bios; fi
   if [ -d /run/systemd/system ]; then
     fact init systemd
@@ -303,6 +314,12 @@ unit_properties=$unit_properties,TimersCalendar,TimersMonotonic,LastTriggerUSec
 services() {
   if [ -z "$root" ] && have systemctl && [ -d /run/systemd/system ]; then
     run units command systemctl show --no-pager -p "$unit_properties" '*.service' '*.timer' '*.socket' '*.path'
+  else
+    existing /etc/systemd/system
+    if [ -n "$existing" ]; then
+      # shellcheck disable=SC2086 # a list of fixed paths
+      run unit-links text find $existing -type l -exec ls $quiet -ln {} +
+    fi
   fi
   existing /etc/systemd/system /usr/local/lib/systemd/system /run/systemd/generator /run/systemd/transient
   # shellcheck disable=SC2086 # a list of fixed paths
@@ -313,11 +330,6 @@ services() {
     files unit-fragments-of-packages "$path" -maxdepth 2 \( -name '*.service' -o -name '*.timer' -o -name '*.socket' -o -name '*.conf' \)
     break
   done
-  existing /etc/systemd/system
-  if [ -n "$existing" ]; then
-    # shellcheck disable=SC2086
-    run unit-links text find $existing -type l -exec ls $quiet -ln {} +
-  fi
   existing /etc/init.d /etc/rc.d/rc3.d /etc/rc3.d /etc/rc.d/rc5.d /etc/rc2.d /etc/runlevels /etc/inittab
   if [ -n "$existing" ]; then
     # shellcheck disable=SC2086
@@ -346,15 +358,13 @@ packages() {
 }
 
 schedules() {
-  existing /etc/crontab /etc/anacrontab /etc/cron.d /var/spool/cron /etc/crontabs
+  existing /etc/crontab /etc/anacrontab /etc/cron.d /var/spool/cron /etc/crontabs /etc/cron.hourly /etc/cron.daily \
+    /etc/cron.weekly /etc/cron.monthly
   # shellcheck disable=SC2086
   [ -n "$existing" ] && files crontabs $existing -maxdepth 2
-  existing /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly
-  # shellcheck disable=SC2086
-  [ -n "$existing" ] && files cron-scripts $existing -maxdepth 1
 }
 
-# Applications whose folders or files below /etc are carried.
+# Applications whose folders or files below /etc are carried, where something of theirs runs or is enabled (in_use below).
 known_etc='nginx apache2 httpd php php.ini php.d php-fpm.d php-fpm.conf haproxy varnish squid tomcat* jetty* wildfly jboss* liberty
   postgresql postgresql-common pgbouncer pgpool* patroni* repmgr* mysql my.cnf my.cnf.d mariadb mongod.conf mongodb.conf
   mongos.conf redis redis.conf redis-sentinel.conf valkey memcached.conf memcached elasticsearch opensearch kibana logstash
@@ -362,7 +372,7 @@ known_etc='nginx apache2 httpd php php.ini php.d php-fpm.d php-fpm.conf haproxy 
   named.conf named.conf.* dnsmasq.conf dnsmasq.d unbound ldap openldap samba exports.d vsftpd* proftpd* wordpress drupal mediawiki
   nextcloud owncloud jenkins gitlab nexus keycloak grafana prometheus alertmanager loki zabbix* keepalived corosync pacemaker
   drbd.d drbd.conf docker containers containerd crio kubernetes cni rancher supervisor supervisor* uwsgi uwsgi-emperor gunicorn* puma*
-  default sysconfig conf.d logrotate.d rsyncd.conf minio consul* vault* nomad* etcd* traefik caddy envoy coredns telegraf
+  default sysconfig conf.d rsyncd.conf minio consul* vault* nomad* etcd* traefik caddy envoy coredns telegraf
   filebeat metricbeat fluent* td-agent icinga2 nagios* nrpe* bacula* bareos* salt puppet puppetlabs chef ansible
   app apps'
 
@@ -376,7 +386,7 @@ configuration() {
     done
   done
   if [ $# -gt 0 ]; then
-    files configuration -L "$@" -maxdepth 6 -size -1024k
+    files configuration -L "$@" -maxdepth 6 \( -name schema -o -name '*=schema' -o -name cli -o -name logrotate.d \) -prune -o -size -1024k
   fi
   # Files that running commands and units name; never a device or a pipe.
   begin configuration-named list
@@ -402,9 +412,10 @@ configuration() {
     -o -name configuration.php -o -name web.xml -o -name context.xml -o -name server.xml -o -name tomcat-users.xml \
     -o -name 'standalone*.xml' -o -name 'domain*.xml' -o -name persistence.xml -o -name config.xml -o -name version.php -o -name wsgi.py \
     -o -name release -o -name .my.cnf -o -name .pgpass -o -name .netrc -o -name .htpasswd \)
-  existing /usr/lib/jvm /usr/java /usr/lib64/jvm
+  # Of the distribution's own modules in /usr/share/nodejs the packages tell.
+  existing /usr/lib/jvm /usr/java /usr/lib64/jvm /usr/lib/node_modules /usr/local/lib/node_modules
   # shellcheck disable=SC2086
-  [ -n "$existing" ] && files java $existing -maxdepth 3 -name release
+  [ -n "$existing" ] && files java $existing -maxdepth 3 \( -name release -o -name package.json ! -path '*/node_modules/*/*/*' \)
 }
 
 # Paths in command lines of processes and in units.
@@ -448,18 +459,17 @@ trees() {
     [ -d "$root$home" ] && existing="$existing $root$home"
   done
   # shellcheck disable=SC2086
-  limited "$limit" find $existing -xdev \( -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" -o -path "$root/var/lib/rpm" \
-    -o -name .cache -o -path '*/pkg/mod' -o -path "$root/var/lib/docker/overlay2" -o -path "$root/var/lib/containers/storage/overlay" \) -prune -o \
-    \( -type f -o -type l \) -exec ls "$ls_flags" {} +
+  ls_links=
+  # shellcheck disable=SC2086
+  found $existing -xdev -type d \( -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" -o -path "$root/var/lib/rpm" \
+    -o -name .cache -o -path '*/pkg/mod' -o -path "$root/var/lib/docker/overlay2" -o -path "$root/var/lib/containers/storage/overlay" \
+    -o -path "$root/etc/alternatives" -o -path "$root/etc/ssl/certs" -o -path "$root/etc/rc?.d" \) -prune -o \( -type f -o -type l \)
   code=$?
   [ "$code" -eq 124 ] && gap trees 'the scan was cut off by its time limit: sizes are lower bounds'
   end "$code"
   existing /usr/lib/python2.7 /usr/lib/python3 /usr/lib/python3.6 /usr/lib64/python3.6 /usr/local/lib /opt /srv /home /var/www
   # shellcheck disable=SC2086
   [ -n "$existing" ] && run packages/python text find $existing -xdev -maxdepth 8 \( -name '*.dist-info' -o -name '*.egg-info' \) -prune
-  existing /usr/lib/node_modules /usr/local/lib/node_modules /usr/share/nodejs
-  # shellcheck disable=SC2086
-  [ -n "$existing" ] && files packages/npm $existing -maxdepth 2 -name package.json
   existing /var/lib/gems /usr/share/rubygems-integration /usr/local/lib/ruby /usr/share/gems /opt
   # shellcheck disable=SC2086
   [ -n "$existing" ] && run packages/gem text find $existing -xdev -maxdepth 8 -path '*/specifications/*' -name '*.gemspec'
@@ -485,10 +495,10 @@ security() {
   begin certificates
   # shellcheck disable=SC2086
   limited "$limit" find -L $existing -maxdepth 5 -type f \( -name '*.pem' -o -name '*.crt' -o -name '*.cer' \) -size -64k \
-    ! -path '/etc/ssl/certs/*' ! -path '*/ca-certificates/*' ! -path '*/node_modules/*' | head -n 40 | while read -r path; do
-    grep -q 'BEGIN CERTIFICATE' "$path" 2>/dev/null || continue
+    ! -path '/etc/ssl/certs/*' ! -path '*/ca-certificates/*' ! -path '*/node_modules/*' -exec grep -l 'BEGIN CERTIFICATE' {} + |
+    head -n 40 | while read -r path; do
     printf 'path=%s\n' "${path#"$root"}"
-    limited 2 openssl x509 -noout -subject -enddate -in "$path"
+    openssl x509 -noout -subject -enddate -in "$path" </dev/null 2>/dev/null
   done
   end 0
 }
@@ -496,11 +506,14 @@ security() {
 # Those of the paths of standard input that no package owns; all where no package manager is known.
 without_owned() {
   if [ -d "$root/var/lib/dpkg/info" ]; then
-    awk -v root="$root" '
-      NR == FNR { path = $0; sub("^" root, "", path); if (path != "") { wanted[path] = 1; short = path; if (sub("^/usr", "", short)) also[short] = path }; next }
-      $0 in wanted { delete wanted[$0] }
-      $0 in also { delete wanted[also[$0]] }
-      END { for (path in wanted) print path }' - "$root"/var/lib/dpkg/info/*.list
+    # Packages of before the merge of /usr list /bin/su for /usr/bin/su.
+    found=$(sed "s|^$root||; /./!d")
+    [ -n "$found" ] || return
+    # shellcheck disable=SC2062 # the patterns come from -f
+    owned=$(printf '%s\n' "$found" | sed 'p; s|^/usr/|/|' | grep -h -F -x -f - "$root"/var/lib/dpkg/info/*.list)
+    printf '%s\n' "$found" | awk -v owned="$owned" '
+      BEGIN { n = split(owned, paths, "\n"); for (i = 1; i <= n; i++) { is[paths[i]] = 1; is["/usr" paths[i]] = 1 } }
+      !($0 in is)'
   elif [ -z "$root" ] && have rpm; then
     while read -r path; do
       [ -n "$path" ] && ! limited 2 rpm -qf "$path" >/dev/null && printf '%s\n' "$path"
@@ -514,11 +527,40 @@ without_owned() {
 verify_files() {
   budget=100000
   limit=1800
-  if [ -z "$root" ]; then
-    run verify-dpkg text dpkg -V
-    run verify-rpm text rpm -Va --nodeps --nodigest --nosignature --noscripts
+  if [ -d "$root/var/lib/dpkg/info" ]; then
+    verify_with dpkg dpkg --root="$root/" -V
+  fi
+  for database in /var/lib/rpm /usr/lib/sysimage/rpm; do
+    if [ ! -d "$root$database" ] || [ -L "$root$database" ]; then continue; fi
+    verify_with rpm rpm --root="$root/" --dbpath "$database" -Va --nodeps --nodigest --nosignature --noscripts
+  done
+}
+
+# verify_with MANAGER COMMAND...: what it prints, and which package owns each file of it, a line of package and path each.
+verify_with() {
+  manager=$1
+  shift
+  have "$1" || { skip "verify-$manager" "there is no command $1"; return; }
+  changed=$(limited "$limit" "$@")
+  code=$?
+  begin "verify-$manager"
+  [ -n "$changed" ] && printf '%s\n' "$changed"
+  end "$code"
+  begin "verify-$manager-owners"
+  printf '%s\n' "$changed" | sed -n 's|^[^/]*\(/.*\)$|\1|p' | owners
+  end $?
+}
+
+# The package and the path of each path of standard input that a package owns.
+owners() {
+  if [ "$manager" = dpkg ]; then
+    # shellcheck disable=SC2062 # the patterns come from -f
+    grep -H -F -x -f - "$root"/var/lib/dpkg/info/*.list | sed 's|^.*/info/||' |
+      awk '{ at = index($0, ".list:/"); if (at) { owner = substr($0, 1, at - 1); sub(/:.*/, "", owner); print owner "\t" substr($0, at + 6) } }'
   else
-    run verify-dpkg text dpkg --root="$root" -V
+    head -n 1000 | while read -r path; do
+      owner=$(limited 5 rpm --root="$root/" --dbpath "$database" -qf --qf '%{NAME}' "$path") && printf '%s\t%s\n' "$owner" "$path"
+    done
   fi
 }
 
@@ -579,6 +621,9 @@ main() {
   # In names that hold control characters, question marks stand for them.
   ls -q / >/dev/null 2>&1 && quiet=-q
   ls_flags=-lnd${quiet#-}
+  # With GNU find.
+  find_prints=
+  find / -maxdepth 0 -printf '' >/dev/null 2>&1 && find_prints=yes
   mark=devirt-$({ head -c 16 /dev/urandom || date; echo $$; } 2>/dev/null | cksum | tr -d ' ')-$$
   host=
   read -r host 2>/dev/null </proc/sys/kernel/hostname || host=$(uname -n)
@@ -610,7 +655,7 @@ main() {
 
 bundle() {
   # The character \001 stands for NUL, which not every awk can write.
-  collect </dev/null 2>/dev/null | awk -v root="$root" -v version="$version" "$program" 2>/dev/null | tr '\001' '\000' | gzip -c
+  collect </dev/null 2>/dev/null | awk -v root="$root" -v version="$version" -v self=$$ "$program" 2>/dev/null | tr '\001' '\000' | gzip -c
 }
 
 # What follows is awk, kept to what mawk 1.3, gawk 3 and busybox share: no intervals, no classes, no apostrophe.
@@ -632,6 +677,7 @@ BEGIN {
     "eyj|akia|asia|gh[pousr]_|gl[a-z]+-|xox|xapp-|[spr]k[-_]|aiza|ya29|sg\\.|npm_|pypi-|hv[sbr]\\.|\\$[0-9a-z]+[-a-z0-9]*\\$|[{][a-z]|md5|\\*[0-9a-f][0-9a-f]|" \
     "sig=|identified|hooks\\.slack|:aa|atatt|dckr_|glsa_|dop_|shp[a-z]+_|whsec|scram|pin|mysql|mariadb|mongo|curl|wget|redis-cli|valkey-cli|ldap|smbclient|mosquitto_|sqlcmd|snmp|ipmitool|7z|zip"
   mode = ""
+  running_text = "\n"
 }
 
 function sanitize(s) {
@@ -691,6 +737,7 @@ function record(s) { log_line[++logged] = s }
 # ---- secrets
 
 function note(kind, key,   id) {
+  if (silent) return
   id = kind "\t" place() "\t" key
   if (id in noted || secrets >= 5000) return
   noted[id] = 1
@@ -872,6 +919,8 @@ function shape(s, re, least, kind,   out, m) {
 }
 
 function shapes(s) {
+  # One look at a constant for all of them, since awk compiles each of those below anew; most lines end here.
+  if (s !~ /AKIA|ASIA|gh[pousr]_|github_pat_|gl[a-z]+-[A-Za-z0-9]|xox[a-z]-|xapp-|hooks\.slack|[spr]k_(live|test)_|whsec_|sk-[A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-]|AIza|ya29\.|eyJ|SG\.|npm_|pypi-|hv[sbr]\.|dop_v1_|shp[a-z]+_|glsa_|dckr_pat_|ATATT|NRAK-|tskey-|PMAK-|AGE-SECRET|:AA|sig=|[$][0-9a-zA-Z]+[-a-z0-9]*[$]|[{][A-Za-z][^}]*[}][^ \t]|SCRAM-SHA|pbkdf2|md5[0-9a-f][0-9a-f][0-9a-f]|[*][0-9A-F][0-9A-F][0-9A-F]/) return s
   s = shape(s, "(AKIA|ASIA)[0-9A-Z]+", 16, "aws-access-key")
   s = shape(s, "(gh[pousr]_|github_pat_)[A-Za-z0-9_]+", 20, "github-token")
   s = shape(s, "gl(pat|dt|rt|cbt|ptt|ft|soat|agent)-[A-Za-z0-9_.-]+", 15, "gitlab-token")
@@ -941,6 +990,7 @@ function commands(s,   out, re, v) {
     sub(/[^"\047 \t;]+$/, redacted, v); note("password", "IDENTIFIED BY")
     s = out v s
   }
+  if (s !~ /mysql|mariadb|sshpass|mongo|mosquitto_|sqlcmd|bcp|ipmitool|7z|zip|smbclient|curl|wget|ftp|http|rpcclient|redis-cli|valkey-cli|snmp|ldap|pass:/) return s
   s = option(s, "(mysql[a-z_]*|mariadb[a-z-]*|sshpass|mongo[a-z]*|mosquitto_[a-z]+|sqlcmd|bcp|ipmitool|7z[a-z]*|zip|unzip|smbclient)", "pP")
   s = option(s, "(curl|wget|smbclient|ftp|lftp|http|rpcclient)", "uU")
   s = option(s, "(redis-cli|valkey-cli|snmp[a-z0-9]+)", "acAX")
@@ -993,7 +1043,10 @@ function redact(s,   low, words, comment) {
     else { pem = 1; return low redacted }
   }
   if (how == "config" && s ~ /^[ \t]*(#|;|\/\/|<!--|\*|%|!)/) {
+    # What is commented out is no secret in use, and its place none to name.
+    silent = 1
     s = shapes(authorization(urls(pairs(s, 0))))
+    silent = 0
     if (low ~ /passw|passphrase|pwd|secret|token|credential|api.?key|private.?key/) { match(s, /^[ \t]*(#|;|\/\/|<!--|\*|%|!)/); s = substr(s, 1, RLENGTH) " " redacted (low ~ /-->[ \t]*$/ ? " -->" : "") }
     return s
   }
@@ -1009,6 +1062,78 @@ function fresh(place_name, way) {
 }
 
 # ---- files
+
+# A line of a file without what is commented out: it decides nothing, and holds what no rule finds (prose). Lines stay.
+function uncommented(s,   i, j) {
+  if (markup) {
+    if (in_comment) {
+      i = index(s, "-->")
+      if (!i) return ""
+      in_comment = 0
+      s = substr(s, i + 3)
+    }
+    while (i = index(s, "<!--")) {
+      j = index(substr(s, i), "-->")
+      if (!j) { in_comment = 1; return substr(s, 1, i - 1) }
+      s = substr(s, 1, i - 1) substr(s, i + j + 2)
+    }
+    return s
+  }
+  if (s ~ /^[ \t]*#/) return s ~ /^[ \t]*#(!|include)/ ? s : ""
+  if (how == "config" && s ~ /^[ \t]*(;|\/\/)/) return ""
+  return s
+}
+
+# Names of active and enabled units, of programs that run and of files that they name, a line each, in small letters.
+function runs(pattern) { return running_text ~ pattern }
+
+# Does anything that runs or is enabled use this file below /etc? Where units or processes were not seen, all count.
+function in_use(path,   parts, top, stem) {
+  if (!units_seen || !processes_seen) return 1
+  split(path, parts, "/")
+  top = parts[3]
+  if (top ~ /^(default|sysconfig)$/) {
+    if (path in named_by_unit) return 1
+    top = parts[4]
+    return index(running_text, "\n" tolower(top) ".") || index(running_text, "/etc/" parts[3] "/" parts[4]) > 0
+  }
+  if (top ~ /^php/) {
+    if (path ~ /\/(mods-available|cgi|embed)\//) return 0
+    if (path ~ /\/fpm\//) return runs("php[0-9.]*-fpm|php-fpm")
+    if (path ~ /\/apache2\//) return runs("apache2|httpd")
+  }
+  if (!(top in used)) used[top] = index(running_text, "/etc/" tolower(top)) || runs(signs_of(top))
+  return used[top]
+}
+
+# What shows that the applications of a folder or file of /etc run.
+function signs_of(top,   stem) {
+  if (top ~ /^(php|wordpress|drupal|mediawiki|nextcloud|owncloud)/) return "apache2|httpd|nginx|php[0-9.]*-fpm|caddy|lighttpd"
+  if (top ~ /^(mysql|my\.cnf|mariadb)/) return "mysqld|mysqld_safe|mariadb"
+  if (top ~ /^postgresql/) return "postgres"
+  if (top ~ /^(bind|named)/) return "named"
+  if (top ~ /^(ldap|openldap)/) return "slapd"
+  if (top ~ /^samba/) return "smbd|nmbd|winbindd|samba"
+  if (top == "aliases") return "postfix|exim|sendmail|smtpd"
+  if (top ~ /^ora/) return "ora_|oracle|tnslsnr"
+  if (top ~ /^container/) return "containerd|podman|conmon|crio|docker"
+  if (top ~ /^(kubernetes|cni|rancher)/) return "kube|k3s|rke2|crio|containerd"
+  if (top ~ /^(wildfly|jboss)/) return "wildfly|jboss"
+  if (top == "liberty") return "liberty|wlp"
+  if (top == "exports.d") return "nfs|mountd|ganesha"
+  if (top ~ /^(conf\.d|apps?)$/) return ""
+  if (top ~ /^elasticsearch|^opensearch|^kibana|^logstash/) return top
+  if (top == "puppetlabs") return "puppet"
+  stem = tolower(top)
+  sub(/[0-9.-]*(\.conf|\.d|\.cnf)?$/, "", stem)
+  gsub(/[^a-z0-9_]/, ".", stem)
+  return stem
+}
+
+# What every installation has alike: lists of types, templates, examples, scripts of the package itself.
+function alike(path) {
+  return path ~ /\.(sample|proto|dist|example|template|fallback)$|\/(mime\.types|magic|koi-utf|koi-win|win-utf|makedefs\.out|post-install|postfix-files|postfix-script|bind\.keys|createcluster\.conf)$|\/tomcat[0-9]*\/(web\.xml|policy\.d\/.*)$/
+}
 
 function secret_file(path) {
   if (path !~ /shadow|id_|key|pvk|ppk|pem|p12|pfx|jks|bcfks|kdbx|cacerts|p8$|asc$|gpg$|pass|netrc|git-cred|vault|login\.cnf|sasl|-secrets|cred|cookie|secret|token|Password|digest|dovecot\/users/) return ""
@@ -1053,23 +1178,46 @@ function without_hash(line, l_at, l_rest) {
   return substr(line, 1, l_at) redacted substr(l_rest, index(l_rest, ":"))
 }
 
-function carry(s,   file, text, result, first) {
+function carry(s,   linked) {
+  if (s == "odd") { odd_names++; return }
   if (!listed(s) || l_path in carried) return
+  # Of sites-available and the like what is enabled, which find may show later.
+  if (part == "configuration" && l_path ~ /-available\//) {
+    linked = l_path
+    sub(/-available\//, "-enabled/", linked)
+    if (!(linked in carried)) { waiting[linked] = s; return }
+  }
+  carry_file()
+  if (l_path in waiting) {
+    s = waiting[l_path]
+    delete waiting[l_path]
+    if (listed(s)) carry_file()
+  }
+}
+
+function carry_file(   file, text, result) {
   carried[l_path] = 1
   file = root l_path
   if (secret_file(l_path) != "") { fresh(l_path, "env"); note(secret_file(l_path), ""); return }
   # Of the packages own units only those that matter here, where the running system said which.
   if (part == "unit-fragments-of-packages" && units_seen && !(base_name(l_path) in wanted_name) && !(l_path in wanted_unit) && !(("/usr" l_path) in wanted_unit) && !(substr(l_path, 5) in wanted_unit)) return
+  if (l_path ~ /[\200-\377]/) { record("skip\tfiles" l_path "\tits name holds other than ASCII"); return }
   if (l_path ~ /\.(dpkg-(dist|old|new)|rpmnew|rpmsave|bak|swp|gz|xz|zip|png|jpg|ico|db|so|crt|pub)$|~$|\/(node_modules|\.git)\//) return
+  if (part == "configuration" && (alike(l_path) || !in_use(l_path))) { delete carried[l_path]; return }
   if (carried_bytes >= files_limit) { record("skip\tfiles" l_path "\tthe limit of all configuration files"); return }
   fresh(l_path, carried_as(l_path))
   truncated = 0
+  markup = (l_path ~ /\.(xml|xhtml|html)$/); in_comment = 0
   while ((result = (getline text < file)) > 0) {
     number++
     text = sanitize(text)
     if (number < 50 && odd > 3) { result = -2; break }
     if (l_path ~ /^\/etc\/(passwd|group)-?$/) text = without_hash(text)
-    else if (l_path != "/etc/nsswitch.conf") text = redact(text)
+    else {
+      text = uncommented(text)
+      if (l_path ~ /^\/(etc\/(crontab$|cron\.d\/)|var\/spool\/cron)/ && text != "") running_text = running_text tolower(text) "\n"
+      if (l_path != "/etc/nsswitch.conf" && text != "") text = redact(text)
+    }
     if (size + length(text) > file_limit) { truncated = 1; break }
     add(text)
   }
@@ -1125,11 +1273,31 @@ function apk(name, file,   text, p, v) {
 
 # ---- processes
 
+function parent_of(pid,   file, text, f) {
+  if (pid in parent) return parent[pid]
+  file = "/proc/" pid "/stat"
+  text = ""
+  getline text < file
+  close(file)
+  split(substr(text, match(text, /\)[^)]*$/) + 2), f, " ")
+  return parent[pid] = f[2]
+}
+# Is it the collector, or a command of its?
+function is_own(pid,   depth) {
+  for (; pid > 1 && depth < 20; depth++) {
+    if (pid == self) return 1
+    pid = parent_of(pid)
+  }
+  return 0
+}
+
 function process_facts(   file, text, n, f) {
   add("process " process)
   file = "/proc/" process "/status"
-  while ((getline text < file) > 0)
+  while ((getline text < file) > 0) {
     if (text ~ /^(Name|PPid|Uid|Gid|VmRSS):/) { sub(/:[ \t]+/, " ", text); add(sanitize(text)) }
+    if (text ~ /^VmRSS/) break
+  }
   close(file)
   file = "/proc/" process "/stat"
   if ((getline text < file) > 0) {
@@ -1158,6 +1326,9 @@ function process_line(s,   name, key, i, pid, kind) {
   pid = substr(s, 7, index(substr(s, 7), "/") - 1)
   kind = substr(s, 7 + length(pid) + 1, 7)
   s = substr(s, RLENGTH + 1)
+  if (!(pid in own)) own[pid] = is_own(pid)
+  if (own[pid]) return
+  s = sanitize(s)
   if (kind == "cmdline") {
     if (pid != process) {
       if (process_count >= 3000) return
@@ -1168,7 +1339,8 @@ function process_line(s,   name, key, i, pid, kind) {
     argument++
     if (argument > 400) return
     fresh("process " process " argument", "arg"); number = argument
-    if (argument == 1) { program_name = s; sub(/^.*\//, "", program_name) }
+    if (argument == 1) { program_name = s; sub(/^.*\//, "", program_name); processes_seen = 1 }
+    if (argument < 4 || index(s, "/etc/")) running_text = running_text tolower(substr(s, 1, 300)) "\n"
     if (secret_next != "" && s !~ /^-/) { note(secret_next, previous); s = redacted }
     else s = redact(s)
     secret_next = ""
@@ -1207,15 +1379,16 @@ function short_option(s) {
 
 # ---- sizes of trees
 
-function tree_line(s,   n, i, p, depth, parts, folder) {
+function tree_line(s,   n, i, parts, folder) {
   if (s ~ /^owned /) { owned[substr(s, 7)] = 1; return }
+  if (s == "odd") { odd_names++; return }
   if (!listed(s)) return
   if (l_mode ~ /^l/) sub(/ -> .*$/, "", l_path)
   if (l_path in owned) return
   if (secret_file(l_path) != "" && l_path !~ /^\/etc\/(g?shadow-?|ssl\/private\/ssl-cert-snakeoil\.key)$/) { fresh(l_path, "env"); note(secret_file(l_path), "") }
   n = split(l_path, parts, "/")
   if (parts[2] == "etc") {
-    if (l_mode !~ /^-/ || l_path ~ /^\/etc\/(alternatives|ssl\/certs|rc[0-9S]\.d|\.)/) return
+    if (l_mode !~ /^-/ || l_path ~ /^\/etc\/\./) return
     if (etc_files++ < 500) add("file\t" l_path "\t1\t" l_size)
     return
   }
@@ -1241,8 +1414,8 @@ function tree_end(   i) {
 function body(s) {
   if (mode == "list") { carry(sanitize(s)); return }
   if (mode == "trees") { tree_line(s); return }
-  s = sanitize(s)
   if (mode == "process") { process_line(s); return }
+  s = sanitize(s)
   if (size > part_limit) { if (!overflow) record("truncated\t" part "\t"); overflow = 1; return }
   number++
   if (part == "units") {
@@ -1250,10 +1423,13 @@ function body(s) {
     if (s ~ /^FragmentPath=/) fragment = substr(s, 14)
     else if (s ~ /^(ActiveState=active|UnitFileState=enabled|SubState=running)/) fragment_matters = 1
     else if (s ~ /^Triggers=/) { split(substr(s, 10), trigger_name, " "); for (i in trigger_name) wanted_name[trigger_name[i]] = 1 }
-    else if (s == "") { if (fragment_matters) wanted_unit[fragment] = 1; fragment = ""; fragment_matters = 0 }
-    if (s ~ /^Id=/) where = "unit " substr(s, 4)
-    if (s ~ /^(Id|Names|Description|After|Wants|Requires|CapabilityBoundingSet)=/) { add(s); return }
-    add(redact(s))
+    else if (s ~ /^EnvironmentFiles=/) { match(s, /=[^ ]*/); named_by_unit[substr(s, RSTART + 1, RLENGTH - 1)] = 1 }
+    else if (s == "") {
+      if (fragment_matters) { wanted_unit[fragment] = 1; running_text = running_text tolower(unit_id) "\n" }
+      fragment = unit_id = ""; fragment_matters = 0
+    }
+    if (s ~ /^Id=/) { unit_id = substr(s, 4); where = "unit " unit_id }
+    add(s ~ /^(Exec|Environment)/ ? redact(s) : s)
   }
   else add(redact(s))
 }
@@ -1273,6 +1449,8 @@ index($0, mark " ") == 1 {
   }
   else if (verb == "end") {
     if (mode == "trees") tree_end()
+    # The last unit has no empty line after it.
+    if (part == "units") body("")
     record("command\t" part "\t" $3 "\t" sprintf("%.2f", $4 / 100))
     if (mode != "list") entry(part, 420, 0, 0)
     mode = ""
@@ -1288,6 +1466,7 @@ index($0, mark " ") == 1 {
     for (i = 1; i <= secrets; i++) add(secret[i])
     entry("secrets", 384, 0, 0)
     for (i = 1; i <= logged; i++) add(log_line[i])
+    if (odd_names) add("gap\tnames\t" odd_names " files whose names hold control characters were left out")
     if (cut_lines) add("gap\tlines\t" cut_lines " lines were longer than " line_limit " characters and cut")
     add("finished\t" $3)
     entry("manifest-end", 420, 0, 0)

@@ -12,7 +12,15 @@ import { hostSettings } from './host-settings.ts';
 import { defaultBundleLimits, type BundleLimits } from './limits.ts';
 import { packages } from './packages.ts';
 import { openFiles, processes, userNamesOf } from './processes.ts';
-import { redactArguments, redactText, redactVariable, secretFileKind, SecretPlaces, textKindOf } from './redaction.ts';
+import {
+  redactArguments,
+  redactText,
+  redactVariable,
+  secretFileKind,
+  SecretPlaces,
+  textKindOf,
+  withoutComments,
+} from './redaction.ts';
 import { listenersAndConnections } from './sockets.ts';
 import { figures, fileOf, fileSystems, identity, interfaces, system } from './system.ts';
 import { assignments, orNull, textLines, wholeNumber } from './text-lines.ts';
@@ -97,7 +105,7 @@ function configuration(
       }
       const contents = /^\/etc\/(?:passwd|group|nsswitch\.conf)$/.test(file.path)
         ? file.contents.replaceAll(/^([^:\n]*):[^:\n]{2,}:(?=\d)/gm, '$1:x:')
-        : redactText(file.contents, textKindOf(file.path), (found, key, line) =>
+        : redactText(withoutComments(file.contents, file.path), textKindOf(file.path), (found, key, line) =>
             places.add(found, `${file.path}:${line}`, key),
           );
       return [
@@ -196,17 +204,24 @@ function javaRuntimes(bundle: Bundle): Guest['javaRuntimes'] {
   });
 }
 
-/** `??5?????? c /etc/ssh/sshd_config` and `missing   /usr/share/x` of dpkg -V and rpm -Va. */
+/** `??5?????? c /etc/ssh/sshd_config` and `missing   /usr/share/x` of dpkg -V and rpm -Va, with the owners beside them. */
 function changedFiles(bundle: Bundle): Guest['changedFiles'] {
   const text = [bundle.parts.get('verify-dpkg'), bundle.parts.get('verify-rpm')].filter((part) => part !== undefined);
-  if (text.length === 0) return null;
+  if (text.length === 0 && !bundle.commands.has('verify-dpkg') && !bundle.commands.has('verify-rpm')) return null;
+  const owners = new Map<string, string>();
+  for (const part of ['verify-dpkg-owners', 'verify-rpm-owners']) {
+    for (const line of textLines(bundle.parts.get(part))) {
+      const [owner, path] = line.split('\t');
+      if (owner !== undefined && path !== undefined) owners.set(path, owner);
+    }
+  }
   return textLines(text.join('\n')).flatMap((line) => {
     const match = /^(missing|[.?SM5DLUGTPC]{8,9})\s+(?:([cdglr])\s+)?(\/\S.*?)(?: \(.*\))?$/.exec(line);
     if (match?.[3] === undefined) return [];
     // Changes of time, owner or mode alone leave the content as it was.
     const missing = match[1] === 'missing';
     if (!missing && !(match[1] ?? '').includes('5') && !(match[1] ?? '').includes('S')) return [];
-    return [{ path: match[3], package: null, configuration: match[2] === 'c', missing }];
+    return [{ path: match[3], package: owners.get(match[3]) ?? null, configuration: match[2] === 'c', missing }];
   });
 }
 

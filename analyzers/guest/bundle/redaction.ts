@@ -139,6 +139,7 @@ class Redactor {
   /** Kind of the name that was last named by `name: DB_PASSWORD`; its value follows. */
   #named: string | null = null;
   #namedLine = 0;
+  #silent = false;
   readonly #kind: TextKind;
   readonly #noted: Noted;
 
@@ -148,7 +149,7 @@ class Redactor {
   }
 
   #note(kind: string, key: string | null): void {
-    this.#noted(kind, key, this.#line);
+    if (!this.#silent) this.#noted(kind, key, this.#line);
   }
 
   line(text: string): string {
@@ -194,9 +195,13 @@ class Redactor {
     }
     const comment = this.#kind === 'settings' ? /^[ \t]*(?:#|;|\/\/|<!--|\*|%|!)/.exec(text)?.[0] : undefined;
     if (comment !== undefined) {
+      if (/passw|passphrase|pwd|secret|token|credential|api.?key|private.?key/i.test(text))
+        return `${comment} ${redacted}${/-->[ \t]*$/.test(text) ? ' -->' : ''}`;
+      // What is commented out is no secret in use, and its place none to name.
+      this.#silent = true;
       const clean = this.#shapes(this.#authorization(this.#urls(this.#pairs(text, false))));
-      if (!/passw|passphrase|pwd|secret|token|credential|api.?key|private.?key/i.test(text)) return clean;
-      return `${comment} ${redacted}${/-->[ \t]*$/.test(text) ? ' -->' : ''}`;
+      this.#silent = false;
+      return clean;
     }
     const spoken = this.#kind === 'command';
     const safe = this.#authorization(this.#urls(text));
@@ -438,6 +443,18 @@ export function redactText(text: string, kind: TextKind, noted: Noted): string {
     .split('\n')
     .map((line) => redactor.line(line))
     .join('\n');
+}
+
+/**
+ * A file without what is commented out: it decides nothing, and holds what no rule finds (prose). Lines keep their
+ * numbers.
+ */
+export function withoutComments(text: string, path: string): string {
+  if (/\.(?:xml|xhtml|html)$/.test(path))
+    return text.replaceAll(/<!--(?:(?!-->)[\s\S])*(?:-->)?/g, (comment) => comment.replaceAll(/[^\n]+/g, ''));
+  return textKindOf(path) === 'settings'
+    ? text.replaceAll(/^[ \t]*(?:#(?!!|include)|;|\/\/).*$/gm, '')
+    : text.replaceAll(/^[ \t]*#(?!!|include).*$/gm, '');
 }
 
 /** The value of a variable by its name and its form. */

@@ -78,6 +78,9 @@ export const settingsForms: readonly SecretForm[] = [
   form('JWT', (v) => `x = ${start('jwt')}hbgciabcdef.eyJzdWIabcd${v}.abcdefgh`),
 ];
 
+/** Is a form of this kind no setting in use? */
+export const isComment = (kind: string): boolean => kind === 'commented out' || kind === 'prose in a comment';
+
 export const commandForms: readonly SecretForm[] = [
   form('mysql', (v) => `mysql -u root -p${v} shop`),
   form('mysqldump', (v) => `mysqldump --password=${v} shop`),
