@@ -334,7 +334,17 @@ describeGuests('devirt collect guest from booted guests', () => {
         .join('\n'),
     );
     const out = join(folder, 'guests');
-    const run = await collect(lab, 'root@web01', 'deploy@app01', 'viewer@db01', '--sudo', '--out', out);
+    const run = await collect(
+      lab,
+      'root@web01',
+      'deploy@app01',
+      'viewer@db01',
+      '--sudo',
+      '--timeout',
+      '1200',
+      '--out',
+      out,
+    );
     expect(run.code).toBe(5);
     expect(run.stdout).toMatch(/root@web01 +collected/);
     expect(run.stdout).toMatch(/deploy@app01 +collected/);
@@ -351,5 +361,5 @@ describeGuests('devirt collect guest from booted guests', () => {
     const assessed = await devirt('assess', out, '--guests', out, '--out', join(folder, 'out'), '--json');
     expect(assessed.stderr).not.toContain('fault of ours');
     expect([0, 5]).toContain(assessed.code);
-  }, 1_500_000);
+  }, 2_700_000);
 });
