@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'generators/kubevirt': ['src/model', 'src/lib'],
   'generators/plan': ['src/model', 'src/lib'],
   'generators/report': ['src/model', 'src/lib'],
+  'generators/runbook': ['src/model', 'src/lib'],
   'generators/worksheet': ['src/model', 'src/lib'],
 };
 

@@ -6,18 +6,20 @@ import type { PoolQuota } from '../../src/model/scheduling-plan.ts';
 import type { VmDecision, Workload } from '../../src/model/plan.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
-import { movedWorkloads, type MovedWorkload } from './moved-workloads.ts';
+import { bridgesOf } from '../../src/model/bridges.ts';
+import { indexPlan, movedWorkloads, type MovedWorkload } from '../../src/model/moved-workloads.ts';
 import { namesOf } from './names.ts';
 import { restrictedException } from './pod.ts';
 import { priorityClassFile } from './priority-classes.ts';
+import { aliasFile, bridgeFiles } from './bridges.ts';
+import { dataJobs, rsyncDockerfile } from './data-jobs.ts';
+import { kustomization } from './kustomization.ts';
+import { networkPolicies } from './network-policies.ts';
 import { networkFile } from './networks.ts';
+import { platformFiles } from './platform.ts';
+import { kubernetesReadme, namespaceReadme } from './readme.ts';
+import { switches } from './switches.ts';
 import { workloadFile } from './workload.ts';
-
-const kustomization = (resources: readonly string[]): unknown => ({
-  apiVersion: 'kustomize.config.k8s.io/v1beta1',
-  kind: 'Kustomization',
-  resources,
-});
 
 /** Why a namespace has the Pod Security level that it has. */
 function podSecurityLevel(
@@ -156,7 +158,8 @@ const nameBelow = (namespace: string, { path }: GeneratedFile): string =>
  * kustomize base: a folder an application with its namespace, quota, networks, claims and workloads; and an overlay,
  * written once.
  */
-export function* kubernetesManifests({ plan, settings }: Assessed): Generator<GeneratedFile> {
+export function* kubernetesManifests(assessed: Assessed): Generator<GeneratedFile> {
+  const { plan, settings } = assessed;
   const byNamespace = new Map<string, VmDecision[]>();
   for (const decision of plan.decisions) {
     if (decision.disposition !== 'containerize' && decision.disposition !== 'rehost') continue;
@@ -170,10 +173,28 @@ export function* kubernetesManifests({ plan, settings }: Assessed): Generator<Ge
       pool.quota === null || pool.namespace === null ? [] : [[pool.namespace, pool]],
     ),
   );
+  const index = indexPlan(plan);
+  const components: string[] = [];
+  const all: { namespace: string; workloads: MovedWorkload[] }[] = [];
   for (const namespace of namespaces) {
     const members = byNamespace.get(namespace) ?? [];
     const workloads = movedWorkloads(members);
+    all.push({ namespace, workloads });
     const names = namesOf(workloads);
+    const bridges = bridgesOf(workloads, index.edgesTo, index);
+    const aliases = aliasFile(namespace, bridges);
+    if (aliases !== null) yield aliases;
+    for (const file of [
+      ...networkPolicies(namespace, workloads, plan.dependencies.window, index),
+      ...switches(namespace, workloads),
+      ...dataJobs(namespace, workloads, names, settings),
+      ...bridgeFiles(namespace, bridges, workloads, names),
+    ]) {
+      yield file;
+      if (file.path.endsWith('/kustomization.yaml'))
+        components.push(file.path.slice('kubernetes/'.length, -'/kustomization.yaml'.length));
+    }
+    if (workloads.length > 0) yield namespaceReadme(namespace, workloads, bridges);
     const workloadFiles = workloads.map((moved) => workloadFile(moved, names));
     yield* workloadFiles;
     const claimFiles = members.flatMap(claims);
@@ -220,6 +241,7 @@ export function* kubernetesManifests({ plan, settings }: Assessed): Generator<Ge
             'namespace.yaml',
             'quota.yaml',
             ...(workloads.length === 0 ? [] : ['limits.yaml']),
+            ...(aliases === null ? [] : ['aliases.yaml']),
             ...(networks === null ? [] : ['networks.yaml']),
             ...claimFiles.map((file) => nameBelow(namespace, file)).sort(byCodePoint),
             ...workloadFiles.map((file) => nameBelow(namespace, file)).sort(byCodePoint),
@@ -229,6 +251,9 @@ export function* kubernetesManifests({ plan, settings }: Assessed): Generator<Ge
       ),
     };
   }
+  if (components.some((path) => path.startsWith('components/data/'))) yield rsyncDockerfile();
+  yield kubernetesReadme(all, components.sort(byCodePoint));
+  yield* platformFiles(assessed);
   const priorityClasses = priorityClassFile(plan.scheduling.priorityClasses);
   if (priorityClasses !== null) yield priorityClasses;
   yield {
@@ -243,7 +268,10 @@ export function* kubernetesManifests({ plan, settings }: Assessed): Generator<Ge
     mode: 'once',
     content: toYaml(
       [kustomization(['../../base'])],
-      'Yours: written once and never again. Storage classes, images and patches of this environment go here.',
+      [
+        'Yours: written once and never again. Storage classes, images and patches of this environment go here.',
+        'What to switch on, and when, stands in kubernetes/README.md: components: [../../components/...]',
+      ].join('\n'),
     ),
   };
 }

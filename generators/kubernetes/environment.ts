@@ -1,5 +1,5 @@
 import type { SecretPlace } from '../../src/model/guest.ts';
-import { type MovedWorkload, labelsOf } from './moved-workloads.ts';
+import { type MovedWorkload, labelsOf } from '../../src/model/moved-workloads.ts';
 
 /** Names that every version of Kubernetes takes for variables (C_IDENTIFIER in its validation). */
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,252}$/;

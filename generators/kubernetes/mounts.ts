@@ -1,6 +1,6 @@
 import { dnsLabel } from '../../src/lib/kubernetes-names.ts';
 import { byCodePoint } from '../../src/lib/order.ts';
-import type { MovedWorkload } from './moved-workloads.ts';
+import type { MovedWorkload } from '../../src/model/moved-workloads.ts';
 
 /** Longest path that Linux takes (PATH_MAX in its limits.h, with the NUL). */
 const pathLimitBytes = 4095;

@@ -1,5 +1,5 @@
 import { assignNames } from '../../src/lib/kubernetes-names.ts';
-import type { MovedWorkload } from './moved-workloads.ts';
+import type { MovedWorkload } from '../../src/model/moved-workloads.ts';
 
 /** What the names of workloads are made longer by, for objects of their own. */
 const suffixes = ['headless', 'for-vms', 'first-pass', 'catch-up'] as const;

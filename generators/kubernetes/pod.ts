@@ -2,7 +2,7 @@ import { sha256Hex } from '../../src/lib/sha256.ts';
 import type { Container } from '../../src/model/container.ts';
 import { configMapName, environmentOf } from './environment.ts';
 import { mountsOf } from './mounts.ts';
-import { labelsOf, selectorOf, type MovedWorkload } from './moved-workloads.ts';
+import { labelsOf, selectorOf, type MovedWorkload } from '../../src/model/moved-workloads.ts';
 
 /** Seconds that a pod goes on answering after it is taken out of its Services, until every node knows. */
 const drainSeconds = 5;

@@ -2,7 +2,7 @@ import type { GeneratedFile } from '../../src/lib/output-writer.ts';
 import { isTimeZone } from '../../src/lib/time-zones.ts';
 import { toYaml } from '../../src/lib/yaml.ts';
 import { environmentOf } from './environment.ts';
-import { labelsOf, selectorOf, type MovedWorkload } from './moved-workloads.ts';
+import { labelsOf, selectorOf, type MovedWorkload } from '../../src/model/moved-workloads.ts';
 import { podTemplate, restrictedException, type PodTemplate } from './pod.ts';
 import { headlessServiceName, type NamespaceNames } from './names.ts';
 

@@ -5,6 +5,7 @@ import { kubernetesManifests } from '../../generators/kubernetes/base.ts';
 import { kubevirtManifests } from '../../generators/kubevirt/manifests.ts';
 import { planView } from '../../generators/plan/view.ts';
 import { htmlReport } from '../../generators/report/html.ts';
+import { runbooks } from '../../generators/runbook/runbook.ts';
 import { summaryMarkdown } from '../../generators/report/summary.ts';
 import { reportWorkbook } from '../../generators/report/workbook.ts';
 import { exitCode, type ExitCode } from '../lib/errors.ts';
@@ -26,7 +27,7 @@ const pathsOf: Readonly<Record<OutputKind, readonly string[]>> = {
   estate: ['estate.ndjson.gz'],
   assessment: ['assessment.json'],
   plan: ['plan/'],
-  manifests: ['containers/', 'kubernetes/', 'kubevirt/'],
+  manifests: ['containers/', 'kubernetes/', 'kubevirt/', 'waves/'],
   report: ['report/'],
 };
 
@@ -51,6 +52,7 @@ function* generate(
     yield* kubernetesManifests(assessed);
     yield* kubevirtManifests(assessed);
     yield* forkliftManifests(assessed);
+    yield* runbooks(assessed);
   }
   if (kinds.has('report')) {
     yield summaryMarkdown(assessed);

@@ -160,3 +160,59 @@ save('kustomize.config.k8s.io', 'v1beta1', 'Kustomization', {
     components: { type: 'array', items: { type: 'string' } },
   },
 });
+save('kustomize.config.k8s.io', 'v1alpha1', 'Component', {
+  type: 'object',
+  additionalProperties: false,
+  required: ['apiVersion', 'kind'],
+  properties: {
+    apiVersion: { const: 'kustomize.config.k8s.io/v1alpha1' },
+    kind: { const: 'Component' },
+    resources: { type: 'array', items: { type: 'string' } },
+    patches: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['target', 'patch'],
+        properties: {
+          target: {
+            type: 'object',
+            additionalProperties: false,
+            properties: { kind: { type: 'string' }, name: { type: 'string' }, namespace: { type: 'string' } },
+          },
+          patch: { type: 'string' },
+        },
+      },
+    },
+  },
+});
+
+// Metal3's module is in no proxy that we can count on: of BareMetalHost (v1alpha1) the fields that we write are closed here.
+const text = { type: 'string' };
+save('metal3.io', 'v1alpha1', 'BareMetalHost', {
+  type: 'object',
+  additionalProperties: false,
+  required: ['apiVersion', 'kind', 'metadata', 'spec'],
+  properties: {
+    apiVersion: { const: 'metal3.io/v1alpha1' },
+    kind: { const: 'BareMetalHost' },
+    metadata: { type: 'object' },
+    spec: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['online'],
+      properties: {
+        online: { type: 'boolean' },
+        bootMode: { enum: ['UEFI', 'UEFISecureBoot', 'legacy'] },
+        bootMACAddress: { type: 'string', pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$' },
+        bmc: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['address', 'credentialsName'],
+          properties: { address: text, credentialsName: text },
+        },
+        rootDeviceHints: { type: 'object', additionalProperties: false, properties: { deviceName: text } },
+      },
+    },
+  },
+});

@@ -18,7 +18,10 @@ function namedAndWritten(files: ReadonlyMap<string, string>): { named: Set<strin
     const { resources } = kustomizationSchema.parse(parseAllDocuments(text)[0]?.toJS());
     for (const resource of resources) named.add(posix.join(posix.dirname(path), resource));
   }
-  return { named, written: [...files.keys()].filter((path) => posix.basename(path) !== 'kustomization.yaml') };
+  // The platform wants decisions first, and pages are for people.
+  const isApplied = (path: string): boolean =>
+    posix.basename(path) !== 'kustomization.yaml' && path.endsWith('.yaml') && !path.startsWith('kubernetes/platform/');
+  return { named, written: [...files.keys()].filter(isApplied) };
 }
 
 describe('kustomizations', () => {
