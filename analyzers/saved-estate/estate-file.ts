@@ -34,6 +34,7 @@ import {
   persistentVolumeSchema,
 } from '../../src/model/kubernetes-cluster.ts';
 import { DevirtError, exitCode } from '../../src/lib/errors.ts';
+import type { VmSpool } from './vm-spool.ts';
 
 /**
  * estate.ndjson.gz: what was read, for the stages to start from again. Gzipped lines of JSON: a header that counts the
@@ -119,11 +120,14 @@ const systemByte = 9;
 const unknownSystem = 255;
 
 /**
- * Writes an Estate as the bytes of an estate.ndjson.gz. The same Estate gives the same bytes on every system, for one
+ * Writes an Estate as the bytes of an estate.ndjson.gz; `spooled` are VMs that follow its own. The same Estate gives the same bytes on every system, for one
  * version of Node: gzip's time is 0 and its system unknown.
  */
-export async function* writeEstate(estate: Estate): AsyncGenerator<Uint8Array, void, undefined> {
-  const gzip = Readable.from(chunks(estate), { objectMode: false }).pipe(createGzip());
+export async function* writeEstate(
+  estate: Estate,
+  spooled: VmSpool | null = null,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const gzip = Readable.from(chunks(estate, spooled), { objectMode: false }).pipe(createGzip());
   let isFirst = true;
   for await (const chunk of gzip as AsyncIterable<Buffer>) {
     if (isFirst) chunk[systemByte] = unknownSystem;
@@ -132,9 +136,9 @@ export async function* writeEstate(estate: Estate): AsyncGenerator<Uint8Array, v
   }
 }
 
-function* chunks(estate: Estate): Generator<Buffer, void, undefined> {
+async function* chunks(estate: Estate, spooled: VmSpool | null): AsyncGenerator<Buffer, void, undefined> {
   let chunk = '';
-  for (const line of recordLines(estate)) {
+  for await (const line of recordLines(estate, spooled)) {
     chunk += `${line}\n`;
     if (chunk.length >= chunkLength) {
       yield Buffer.from(chunk);
@@ -144,7 +148,7 @@ function* chunks(estate: Estate): Generator<Buffer, void, undefined> {
   yield Buffer.from(chunk);
 }
 
-function* recordLines(estate: Estate): Generator<string, void, undefined> {
+async function* recordLines(estate: Estate, spooled: VmSpool | null): AsyncGenerator<string, void, undefined> {
   const header: Header = {
     apiVersion,
     kind: 'Estate',
@@ -169,13 +173,14 @@ function* recordLines(estate: Estate): Generator<string, void, undefined> {
       kubernetesNamespaces: estate.kubernetesNamespaces.length,
       persistentVolumes: estate.persistentVolumes.length,
       persistentVolumeClaims: estate.persistentVolumeClaims.length,
-      vms: estate.vms.length,
+      vms: estate.vms.length + (spooled?.count ?? 0),
       guests: estate.guests.length,
     },
   };
   yield JSON.stringify(header);
   for (const { list, key } of kinds) {
     for (const record of estate[list]) yield JSON.stringify({ [key]: record });
+    if (list === 'vms' && spooled !== null) yield* spooled.lines();
   }
 }
 

@@ -1,8 +1,8 @@
 import { blankEstate } from '../../src/model/blank-records.ts';
-import type { Estate, FactPlace, SourceWarning, Vm } from '../../src/model/estate.ts';
+import type { Estate, FactPlace, PerformanceSeries, SourceWarning, Vm, VmEvents } from '../../src/model/estate.ts';
 import { TransportError, VimFault } from './client/faults.ts';
 import type { ManagedObject } from './client/node.ts';
-import { listObjects, type ObjectContent, type Retrieved, type RetrieveOptions, retrieve } from './client/retrieve.ts';
+import { listObjects, type ObjectContent, retrieve, retrieveEach, type RetrieveOptions } from './client/retrieve.ts';
 import type { VimSession } from './client/session.ts';
 import { hasNoSession, isRefusal } from './client/retry.ts';
 import { readTags } from './client/tags.ts';
@@ -34,7 +34,7 @@ import { displayName, InventoryTree } from './inventory/tree.ts';
 import { readVm, type VmSurroundings } from './inventory/vm.ts';
 import { vmFacts, vmProperties } from './inventory/vm-facts.ts';
 import { assignIds } from './inventory/vm-ids.ts';
-import { openHistory, readHistory } from './performance/history.ts';
+import { History, type HistorySource, openHistory } from './performance/history.ts';
 import { missingCounters } from './performance/missing-counters.ts';
 import { checkPrivileges } from './privileges.ts';
 import { warningsOf } from './warnings.ts';
@@ -74,19 +74,42 @@ const treeTypes: ReadonlySet<string> = new Set([
   'Datastore',
 ]);
 
+/** Takes VMs in the order of the Estate. It is waited for. */
+export type TakeVms = (vms: readonly Vm[]) => Promise<void> | void;
+
 /**
  * Reads the inventory of a vCenter or ESXi host into an Estate with one source, whose `facts` say which property of
- * which type holds each fact, and whose `warnings` say what could not be read. Nothing is changed on the server.
+ * which type holds each fact, and whose `warnings` say what could not be read. Its VMs are not in it: they are handed
+ * over as they come, so that their number does not count in memory. Nothing is changed on the server.
  * Rejects with TransportError or VimFault where the server is lost for good.
  */
-export async function collectVsphere(session: VimSession, options: CollectOptions): Promise<Estate> {
-  const collection = new Collection(session, options);
+export async function collectVsphere(session: VimSession, options: CollectOptions, takeVms: TakeVms): Promise<Estate> {
+  const collection = new Collection(session, options, takeVms);
   return collection.run();
 }
+
+/** What the server keeps of the past, `now` being its time. */
+interface Past {
+  readonly now: string;
+  readonly events: Events;
+  /** Null where the server has no figures. */
+  readonly source: HistorySource | null;
+}
+
+/** Events by VMs, or why they are unknown. Both absent where the server has no events at all. */
+interface Events {
+  readonly byVm?: ReadonlyMap<string, VmEvents>;
+  readonly warning?: SourceWarning;
+}
+
+/** VMs by what rules of their clusters call them. */
+const idsWanted = (clusters: readonly ReadCluster[]): ReadonlySet<string> =>
+  new Set(clusters.flatMap(({ rules }) => rules.flatMap(({ vmRefs }) => vmRefs)));
 
 class Collection {
   readonly #session: VimSession;
   readonly #options: CollectOptions;
+  readonly #takeVms: TakeVms;
   readonly #estate = blankEstate();
   readonly #facts: Record<string, FactPlace[]> = {};
   readonly #warnings: SourceWarning[] = [];
@@ -94,9 +117,10 @@ class Collection {
   readonly #vCenterUuid: string | null;
   readonly #objects = new Map<string, ManagedObject[]>();
 
-  constructor(session: VimSession, options: CollectOptions) {
+  constructor(session: VimSession, options: CollectOptions, takeVms: TakeVms) {
     this.#session = session;
     this.#options = options;
+    this.#takeVms = takeVms;
     // A lone host has none.
     this.#vCenterUuid = session.about.text('instanceUuid')?.toLowerCase() ?? null;
   }
@@ -117,7 +141,7 @@ class Collection {
     await this.#readEditions();
     const customFields = await this.#readCustomFields();
     const tags = await this.#readTags();
-    await this.#readVms({
+    const around = {
       source: 0,
       vCenterUuid: this.#vCenterUuid,
       tree: this.#tree,
@@ -125,12 +149,10 @@ class Collection {
       customFields,
       tags,
       ...this.#ruleIndex(clusters),
-    });
-    this.#finishClusters(clusters);
-    if (this.#options.history && now !== null) {
-      await this.#readEvents(now);
-      await this.#readHistory(now);
-    }
+    };
+    const past = now !== null && this.#options.history ? await this.#readPast(now) : null;
+    this.#finishClusters(clusters, await this.#readVms(around, past, idsWanted(clusters)));
+    if (past?.source) await this.#readInfrastructureHistory(past.source, past.now);
     const { about, server } = this.#session;
     if (this.#vCenterUuid !== null) {
       this.#estate.vCenters.push({
@@ -162,19 +184,31 @@ class Collection {
     facts: readonly FactPath[],
     map: (content: ObjectContent) => T,
   ): Promise<readonly T[]> {
+    const records: T[] = [];
+    await this.#readEach(type, properties, facts, map, (batch) => void records.push(...batch));
+    return records;
+  }
+
+  /** As #read, and hands the records over batch by batch. */
+  async #readEach<T>(
+    type: string,
+    properties: readonly string[],
+    facts: readonly FactPath[],
+    map: (content: ObjectContent) => T,
+    take: (records: readonly T[]) => Promise<void> | void,
+  ): Promise<void> {
     const objects = this.#objects.get(type) ?? [];
     if (objects.length === 0) {
       // None there is an answer too.
       addFactPlaces(this.#facts, type, facts, []);
-      return [];
+      return;
     }
-    const found: Retrieved<T> = await retrieve(this.#session, type, objects, properties, map, {
+    const lacking = await retrieveEach(this.#session, type, objects, properties, map, take, {
       ...this.#options.retrieve,
       onProgress: (done) => this.#options.onProgress?.(type, done, objects.length),
     });
-    addFactPlaces(this.#facts, type, facts, found.unknownPaths);
-    this.#warnings.push(...warningsOf(type, found));
-    return found.records;
+    addFactPlaces(this.#facts, type, facts, lacking.unknownPaths);
+    this.#warnings.push(...warningsOf(type, lacking));
   }
 
   async #readTree(): Promise<void> {
@@ -288,30 +322,69 @@ class Collection {
     }
   }
 
-  async #readVms(around: VmSurroundings): Promise<void> {
-    const vms = await this.#read('VirtualMachine', vmProperties, vmFacts, (content) => readVm(content, around));
-    this.#estate.vms.push(...vms);
-    if (this.#vCenterUuid === null) assignIds(this.#estate.vms, this.#session.server.host);
+  /** Reads VMs with their past, batch by batch, and hands them over. Returns the ids of those that are wanted, by moRef. */
+  async #readVms(
+    around: VmSurroundings,
+    past: Past | null,
+    wanted: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, Vm['id']>> {
+    const { byVm, warning } = past?.events ?? {};
+    const history = past?.source ? new History(this.#session, past.source, past.now) : null;
+    const ids = new Map<string, Vm['id']>();
+    const handOver = async (vms: readonly Vm[]): Promise<void> => {
+      for (const { moRef, id } of vms) if (moRef !== null && wanted.has(moRef)) ids.set(moRef, id);
+      await this.#takeVms(vms);
+    };
+    // The ids of a lone host's VMs are given when all are there; it has hundreds at most.
+    const held: Vm[] = [];
+    const read = (content: ObjectContent): Vm => readVm(content, around);
+    await this.#readEach('VirtualMachine', vmProperties, vmFacts, read, async (vms) => {
+      if (byVm !== undefined) for (const vm of vms) vm.events = byVm.get(vm.moRef ?? '') ?? null;
+      if (history !== null) {
+        // A template never ran as one.
+        const running = vms.filter(({ template }) => template !== true);
+        await this.#addHistory(history, 'VirtualMachine', running);
+      }
+      if (this.#vCenterUuid === null) held.push(...vms);
+      else await handOver(vms);
+    });
+    if (this.#vCenterUuid === null) {
+      assignIds(held, this.#session.server.host);
+      await handOver(held);
+    }
+    if (byVm !== undefined) {
+      addFactPlaces(this.#facts, 'VirtualMachine', [['vm.events', 'EventManager.ReadNextEvents']], []);
+    }
+    if (warning !== undefined) this.#warnings.push(warning);
+    if (history !== null) {
+      addFactPlaces(this.#facts, 'VirtualMachine', [['vm.performance', 'PerformanceManager.QueryPerf']], []);
+      for (const { interval, counters } of history.notKept()) {
+        this.#warnings.push(...missingCounters(interval, counters));
+      }
+    }
+    return ids;
+  }
+
+  async #readPast(now: string): Promise<Past> {
+    return { now, events: await this.#readEvents(now), source: await openHistory(this.#session) };
   }
 
   /** Events are more than the inventory: without them they are unknown, and the rest is not lost. */
-  async #readEvents(now: string): Promise<void> {
+  async #readEvents(now: string): Promise<Events> {
     const manager = this.#session.service('eventManager');
-    if (manager === null) return;
-    const unknown = (why: string): void => {
-      this.#warnings.push({
+    if (manager === null) return {};
+    const unknown = (why: string): Events => ({
+      warning: {
         place: 'events',
         message: `${why}: power-offs, migrations and restarts by HA are unknown`,
         lacking: true,
-      });
-    };
+      },
+    });
     try {
       const kept = await readEvents(this.#session, manager, this.#objects.get('VirtualMachine') ?? [], now, (read) =>
         this.#options.onProgress?.('events', read, read),
       );
-      if (kept === null) return unknown('the server keeps no event');
-      for (const vm of this.#estate.vms) vm.events = kept.byVm.get(vm.moRef ?? '') ?? null;
-      addFactPlaces(this.#facts, 'VirtualMachine', [['vm.events', 'EventManager.ReadNextEvents']], []);
+      return kept === null ? unknown('the server keeps no event') : { byVm: kept.byVm };
     } catch (error) {
       const isLost = isRefusal(error) || hasNoSession(error);
       if (error instanceof VimFault && !isLost) return unknown(`the server does not give its events (${error.type})`);
@@ -320,30 +393,26 @@ class Collection {
     }
   }
 
-  async #readHistory(now: string): Promise<void> {
-    const source = await openHistory(this.#session);
-    if (source === null) return;
-    const { vms, hosts, clusters } = this.#estate;
-    // A template never ran as one.
-    const groups = [
-      { fact: 'vm.performance', type: 'VirtualMachine', records: vms.filter(({ template }) => template !== true) },
+  async #readInfrastructureHistory(source: HistorySource, now: string): Promise<void> {
+    const { hosts, clusters } = this.#estate;
+    for (const { fact, type, records } of [
       { fact: 'host.performance', type: 'HostSystem', records: hosts },
       { fact: 'cluster.performance', type: 'ClusterComputeResource', records: clusters },
-    ] as const;
-    for (const { fact, type, records } of groups) {
-      const objects = records.flatMap(({ moRef }) => (moRef === null ? [] : [{ type, id: moRef }]));
-      const total = objects.length * source.intervals.length;
-      const { series, notKept } = await readHistory(this.#session, source, objects, now, (done) =>
-        this.#options.onProgress?.(`history of ${type}`, done, total),
-      );
-      for (const record of records) record.performance = [...(series.get(record.moRef ?? '') ?? [])];
+    ] as const) {
+      await this.#addHistory(new History(this.#session, source, now), type, records);
       addFactPlaces(this.#facts, type, [[fact, 'PerformanceManager.QueryPerf']], []);
-      if (type !== 'VirtualMachine') continue;
-      for (const { interval, counters } of notKept) {
-        const missing = source.counters.filter(({ name }) => counters.includes(name));
-        this.#warnings.push(...missingCounters(interval, missing));
-      }
     }
+  }
+
+  async #addHistory(
+    history: History,
+    type: string,
+    records: readonly { readonly moRef: string | null; performance: PerformanceSeries[] | null }[],
+  ): Promise<void> {
+    const objects = records.flatMap(({ moRef }) => (moRef === null ? [] : [{ type, id: moRef }]));
+    const total = (this.#objects.get(type)?.length ?? 0) * history.intervals;
+    const series = await history.read(objects, (done) => this.#options.onProgress?.(`history of ${type}`, done, total));
+    for (const record of records) record.performance = [...(series.get(record.moRef ?? '') ?? [])];
   }
 
   #ruleIndex(clusters: readonly ReadCluster[]): Pick<VmSurroundings, 'rules' | 'availability'> {
@@ -366,8 +435,7 @@ class Collection {
   }
 
   /** Rules name VMs by their ids, which are there now. */
-  #finishClusters(clusters: readonly ReadCluster[]): void {
-    const ids = new Map(this.#estate.vms.map((vm): [string | null, Vm['id']] => [vm.moRef, vm.id]));
+  #finishClusters(clusters: readonly ReadCluster[], ids: ReadonlyMap<string, Vm['id']>): void {
     for (const { cluster, rules } of clusters) {
       this.#estate.clusters.push({
         ...cluster,

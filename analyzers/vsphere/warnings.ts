@@ -1,6 +1,6 @@
 import { byCodePoint } from '../../src/lib/order.ts';
 import type { SourceWarning } from '../../src/model/estate.ts';
-import type { Retrieved } from './client/retrieve.ts';
+import type { Lacking } from './client/retrieve.ts';
 
 /** Refusals that say the same are one line, however many properties they are about. */
 const namedPaths = 6;
@@ -8,7 +8,7 @@ const namedPaths = 6;
 const counted = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 /** What could not be read of the objects of a type, and what is unknown because of it. */
-export function warningsOf(type: string, of: Retrieved<unknown>): SourceWarning[] {
+export function warningsOf(type: string, of: Lacking): SourceWarning[] {
   const warnings: SourceWarning[] = [];
   if (of.gone.length > 0) {
     warnings.push({

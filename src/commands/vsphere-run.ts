@@ -1,7 +1,7 @@
 import type { Proxy } from '../../analyzers/vsphere/client/proxy.ts';
 import type { TraceEvent } from '../../analyzers/vsphere/client/round-trip.ts';
 import { VimSession } from '../../analyzers/vsphere/client/session.ts';
-import { collectVsphere } from '../../analyzers/vsphere/collect.ts';
+import { collectVsphere, type TakeVms } from '../../analyzers/vsphere/collect.ts';
 import { DevirtError, exitCode } from '../lib/errors.ts';
 import type { Estate, SourceWarning } from '../model/estate.ts';
 import { carefulLogins } from './careful-logins.ts';
@@ -76,13 +76,13 @@ export async function inSession<T>(
   }
 }
 
-/** Reads the inventory, and what the server keeps of the past where that is wanted. */
-export function readInventory(session: VimSession, target: Target, run: VsphereRun): Promise<Estate> {
+/**
+ * Reads the inventory, and what the server keeps of the past where that is wanted. VMs go to `takeVms` and are not in the
+ * Estate.
+ */
+export function readInventory(session: VimSession, target: Target, run: VsphereRun, takeVms: TakeVms): Promise<Estate> {
   run.terminal.info(`${target.label}: ${session.about.text('fullName') ?? 'connected'}`);
-  return collectVsphere(session, {
-    history: run.options.history,
-    onProgress: progressOf(target, run),
-  });
+  return collectVsphere(session, { history: run.options.history, onProgress: progressOf(target, run) }, takeVms);
 }
 
 /** Shows progress of the work on a server. */

@@ -12,7 +12,7 @@ import { DevirtError, exitCode, type ExitCode } from '../lib/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { mergeEstates } from '../model/merge-estates.ts';
 import { NotTriedError } from './careful-logins.ts';
-import { writeSnapshot } from './snapshot-file.ts';
+import { withSpool, writeSnapshot } from './snapshot-file.ts';
 import type { Target } from './vsphere-connection.ts';
 import {
   type Failure,
@@ -249,9 +249,12 @@ class Watch {
   }
 
   async #readInventory(server: Watched, session: VimSession): Promise<void> {
-    const estate = await readInventory(session, server.target, this.#run);
-    await writeSnapshot(server.inventory, estate);
-    for (const { warnings } of estate.sources) sayWarnings(this.#run.terminal, server.target, warnings);
+    const { sources } = await withSpool(server.inventory, async (spool) => {
+      const estate = await readInventory(session, server.target, this.#run, (vms) => spool.add(vms));
+      await writeSnapshot(server.inventory, estate, spool);
+      return estate;
+    });
+    for (const { warnings } of sources) sayWarnings(this.#run.terminal, server.target, warnings);
   }
 
   /** An inventory of another version of devirt is read anew from the server. */

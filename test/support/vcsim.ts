@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
 import { VimSession, type SessionOptions } from '../../analyzers/vsphere/client/session.ts';
 import { type CollectOptions, collectVsphere } from '../../analyzers/vsphere/collect.ts';
-import type { Estate } from '../../src/model/estate.ts';
+import type { Estate, Vm } from '../../src/model/estate.ts';
 import { peerCommand } from './peers.ts';
 
 /** How to get vcsim and govc. */
@@ -95,7 +95,9 @@ export async function collectFrom(
 ): Promise<Estate> {
   const session = await openSession(server, sessionOptions);
   try {
-    return await collectVsphere(session, { history: false, ...options });
+    const vms: Vm[] = [];
+    const estate = await collectVsphere(session, { history: false, ...options }, (some) => void vms.push(...some));
+    return { ...estate, vms };
   } finally {
     await session.close();
   }

@@ -77,9 +77,8 @@ export interface RetrieveOptions {
   readonly onProgress?: (objects: number) => void;
 }
 
-export interface Retrieved<T> {
-  /** In the order of the objects asked for. */
-  readonly records: readonly T[];
+/** What lacks in what was read. */
+export interface Lacking {
   /** Objects that were deleted since they were listed. */
   readonly gone: readonly ManagedObject[];
   /** Objects that the server cannot read, with the fault's type. */
@@ -88,6 +87,11 @@ export interface Retrieved<T> {
   readonly unknownPaths: readonly string[];
   /** Paths that were refused for some objects, with the fault's type and how many. */
   readonly refused: readonly { readonly path: string; readonly fault: string; readonly objects: number }[];
+}
+
+export interface Retrieved<T> extends Lacking {
+  /** In the order of the objects asked for. */
+  readonly records: readonly T[];
 }
 
 const defaultBatchSize = 200;
@@ -174,19 +178,45 @@ export async function retrieve<T>(
   map: (content: ObjectContent) => T,
   options: RetrieveOptions = {},
 ): Promise<Retrieved<T>> {
-  const retrieval = new Retrieval(session, type, paths, map, options);
+  const records: T[] = [];
+  const take = (batch: readonly T[]): void => void records.push(...batch);
+  const lacking = await retrieveEach(session, type, objects, paths, map, take, options);
+  return { ...lacking, records };
+}
+
+/**
+ * As `retrieve`, and hands over the records of each batch to `take` instead of keeping them: one batch after another, in
+ * the order of the objects asked for. While one is taken the next is read, and no more, however slow taking is.
+ */
+export async function retrieveEach<T>(
+  session: VimSession,
+  type: string,
+  objects: readonly ManagedObject[],
+  paths: readonly string[],
+  map: (content: ObjectContent) => T,
+  take: (records: readonly T[]) => Promise<void> | void,
+  options: RetrieveOptions = {},
+): Promise<Lacking> {
+  const retrieval = new Retrieval(session, type, paths, map, options.pageSize);
   const size = options.batchSize ?? defaultBatchSize;
-  const batches: (readonly ManagedObject[])[] = [];
-  for (let start = 0; start < objects.length; start += size) batches.push(objects.slice(start, start + size));
   let next = 0;
+  let taken = Promise.resolve();
+  const finish = async (batch: readonly ManagedObject[], before: Promise<void>): Promise<void> => {
+    const [found] = await Promise.all([retrieval.readBatch(batch), before]);
+    const records = retrieval.finish(batch, found);
+    options.onProgress?.(retrieval.read);
+    await take(records);
+  };
   const worker = async (): Promise<void> => {
-    for (let batch = batches[next++]; batch !== undefined; batch = batches[next++]) {
-      await retrieval.readBatch(batch);
-      options.onProgress?.(retrieval.found.size);
+    while (next < objects.length) {
+      const batch = objects.slice(next, next + size);
+      next += batch.length;
+      taken = finish(batch, taken);
+      await taken;
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? defaultConcurrency }, worker));
-  return retrieval.result(objects);
+  return retrieval.lacking();
 }
 
 interface Page<T> {
@@ -200,79 +230,91 @@ interface Entry<T> {
   readonly missing: ReadonlyMap<string, string>;
 }
 
+/** Records of a batch by ids; in a wrapper, since a record may be undefined. */
+type Found<T> = Map<string, { readonly record: T }>;
+
 class Retrieval<T> {
-  /** In a wrapper, since a record may be undefined. */
-  readonly found = new Map<string, { readonly record: T }>();
+  /** Objects of the batches that are finished. */
+  read = 0;
   readonly #session: VimSession;
   readonly #type: string;
   readonly #map: (content: ObjectContent) => T;
-  readonly #options: RetrieveOptions;
+  readonly #pageSize: number | undefined;
   /** Shared by all batches: what one learns not to ask, the others need not. */
   readonly #paths: Set<string>;
   readonly #unknownPaths = new Set<string>();
   readonly #missing = new Map<string, { path: string; fault: string; objects: number }>();
   readonly #failed: { object: ManagedObject; fault: string }[] = [];
+  readonly #gone: ManagedObject[] = [];
 
   constructor(
     session: VimSession,
     type: string,
     paths: readonly string[],
     map: (content: ObjectContent) => T,
-    options: RetrieveOptions,
+    pageSize: number | undefined,
   ) {
+    this.#pageSize = pageSize;
     this.#session = session;
     this.#type = type;
     this.#paths = new Set(paths);
     this.#map = map;
-    this.#options = options;
   }
 
-  async readBatch(batch: readonly ManagedObject[]): Promise<void> {
-    await this.#readOrSplit(batch);
+  async readBatch(batch: readonly ManagedObject[]): Promise<Found<T>> {
+    const found: Found<T> = new Map();
+    await this.#readOrSplit(batch, found);
     // Once more for what did not come: gone, or forgotten by the server.
-    const lost = batch.filter(({ id }) => !this.found.has(id) && !this.#failed.some(({ object }) => object.id === id));
-    if (lost.length > 0 && lost.length < batch.length) await this.#readOrSplit(lost);
+    const lost = batch.filter(({ id }) => !found.has(id) && !this.#hasFailed(id));
+    if (lost.length > 0 && lost.length < batch.length) await this.#readOrSplit(lost, found);
+    return found;
   }
 
-  result(objects: readonly ManagedObject[]): Retrieved<T> {
-    const records: T[] = [];
-    const gone: ManagedObject[] = [];
-    const failedIds = new Set(this.#failed.map(({ object }) => object.id));
-    for (const object of objects) {
-      const entry = this.found.get(object.id);
-      if (entry !== undefined) records.push(entry.record);
-      else if (!failedIds.has(object.id)) gone.push(object);
-    }
+  /** The records in the order of the batch. To be called in the order of the batches. */
+  finish(batch: readonly ManagedObject[], found: Found<T>): readonly T[] {
+    this.read += found.size;
+    this.#gone.push(...batch.filter(({ id }) => !found.has(id) && !this.#hasFailed(id)));
+    return batch.flatMap(({ id }) => {
+      const entry = found.get(id);
+      return entry === undefined ? [] : [entry.record];
+    });
+  }
+
+  lacking(): Lacking {
     for (const entry of this.#missing.values()) {
-      if (entry.fault === 'InvalidProperty' && entry.objects === records.length) this.#unknownPaths.add(entry.path);
+      if (entry.fault === 'InvalidProperty' && entry.objects === this.read) this.#unknownPaths.add(entry.path);
     }
     const refused = [...this.#missing.values()]
       .filter(({ fault }) => fault !== 'InvalidProperty')
       .sort((a, b) => byCodePoint(a.path, b.path) || byCodePoint(a.fault, b.fault));
     return {
-      records,
-      gone,
+      gone: this.#gone,
       failed: this.#failed.toSorted((a, b) => byId(a.object, b.object)),
       unknownPaths: [...this.#unknownPaths].sort(byCodePoint),
       refused,
     };
   }
 
-  async #readOrSplit(batch: readonly ManagedObject[]): Promise<void> {
+  /** Of few, see mostFailed. */
+  #hasFailed(id: string): boolean {
+    return this.#failed.some(({ object }) => object.id === id);
+  }
+
+  async #readOrSplit(batch: readonly ManagedObject[], found: Found<T>): Promise<void> {
     if (batch.length === 0) return;
     try {
-      await this.#readPages(batch);
+      await this.#readPages(batch, found);
     } catch (error) {
       if (!(error instanceof VimFault) || isRefusal(error) || hasNoSession(error)) throw error;
       const invalid = error.type === 'InvalidProperty' ? (error.detail?.text('name') ?? null) : null;
       if (invalid !== null && (this.#paths.delete(invalid) || this.#unknownPaths.has(invalid))) {
         this.#unknownPaths.add(invalid);
-        return this.#readOrSplit(batch);
+        return this.#readOrSplit(batch, found);
       }
       if (error.type === 'ManagedObjectNotFound') {
         const gone = error.detail?.reference('obj')?.id;
         const rest = batch.filter(({ id }) => id !== gone);
-        if (rest.length < batch.length) return this.#readOrSplit(rest);
+        if (rest.length < batch.length) return this.#readOrSplit(rest, found);
       }
       // One object that the server cannot read must not cost the others.
       const [first] = batch;
@@ -282,13 +324,13 @@ class Retrieval<T> {
         return;
       }
       const middle = Math.ceil(batch.length / 2);
-      await this.#readOrSplit(batch.slice(0, middle));
-      await this.#readOrSplit(batch.slice(middle));
+      await this.#readOrSplit(batch.slice(0, middle), found);
+      await this.#readOrSplit(batch.slice(middle), found);
     }
   }
 
   /** All pages of a batch, from the start where they break off. */
-  async #readPages(batch: readonly ManagedObject[]): Promise<void> {
+  async #readPages(batch: readonly ManagedObject[], found: Found<T>): Promise<void> {
     const entries = await withRetry(
       () => this.#readPagesOnce(batch),
       (error) => error instanceof BrokenPages || isPassing(error) || hasNoSession(error),
@@ -296,8 +338,8 @@ class Retrieval<T> {
       this.#session.signal,
     );
     for (const { id, record, missing } of entries) {
-      if (this.found.has(id)) continue;
-      this.found.set(id, { record });
+      if (found.has(id)) continue;
+      found.set(id, { record });
       for (const [path, fault] of missing) {
         const key = `${path} ${fault}`;
         const known = this.#missing.get(key);
@@ -352,7 +394,7 @@ class Retrieval<T> {
         ...batch.map((object) => element('objectSet', [reference('obj', object)])),
         element('reportMissingObjectsInResults', true),
       ]),
-      element('options', this.#options.pageSize === undefined ? [] : [element('maxObjects', this.#options.pageSize)]),
+      element('options', this.#pageSize === undefined ? [] : [element('maxObjects', this.#pageSize)]),
     ];
   }
 
