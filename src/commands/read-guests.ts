@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { isGuestBundle } from '../../analyzers/guest/bundle/bundle.ts';
 import { mergeGuests } from '../../analyzers/guest/bundle/merge-guests.ts';
 import { readGuest } from '../../analyzers/guest/bundle/read-guest.ts';
@@ -17,6 +18,8 @@ export { isGuestBundle };
 export class GuestBundles {
   readonly #sources: Source[] = [];
   readonly #guests = new Map<string, Guest>();
+  /** Texts of all guests, each once: packages, units and paths are the same on most of them. */
+  readonly #texts = new Map<string, string>();
 
   /** Reads a bundle. Throws a DevirtError where the file cannot be read at all; what is damaged is a warning. */
   async add(path: string): Promise<void> {
@@ -42,7 +45,7 @@ export class GuestBundles {
     });
     const known = this.#guests.get(guest.id);
     const merged = recogniseApplications(known === undefined ? run : mergeGuests([known, run]));
-    this.#guests.set(guest.id, ofApplications(merged));
+    this.#guests.set(guest.id, compact(ofApplications(merged), this.#texts));
   }
 
   /** What was read, as an Estate of guests alone, with their applications recognised; null where nothing was. */
@@ -70,4 +73,24 @@ function ofApplications(guest: Guest): Guest {
     ...guest,
     configuration: guest.configuration.filter(({ path }) => named.has(path) || ofTheGuest.test(path)),
   };
+}
+
+/**
+ * The same guest in less memory. Texts that were cut from a bundle's would each hold the whole of it; those that are
+ * equal become one.
+ */
+function compact(guest: Guest, texts: Map<string, string>): Guest {
+  const once = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      const known = texts.get(value);
+      if (known !== undefined) return known;
+      if (value.length < 512) texts.set(value, value);
+      return value;
+    }
+    if (Array.isArray(value)) return value.map(once);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, once(part)]));
+  };
+  // The shape stays as it was: what is copied is plain data.
+  return once(deserialize(serialize(guest))) as Guest;
 }
