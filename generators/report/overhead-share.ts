@@ -1,4 +1,4 @@
-import type { OverheadStep } from '../../src/model/plan.ts';
+import type { OverheadStep } from '../../src/model/overhead.ts';
 
 /** What an overhead step says of a resource whose share is null. */
 export function shareUnknown({ doesNotApply }: OverheadStep, of: 'cpu' | 'memory'): string {

@@ -2,7 +2,7 @@ import { markdownCell } from '../../src/lib/markup.ts';
 import type { GeneratedFile } from '../../src/lib/output-writer.ts';
 import { formatInteger, formatMiB, formatMilliCpu, formatPercent } from '../../src/lib/units.ts';
 import type { Assessed } from '../../src/model/assessed.ts';
-import type { OverheadStep } from '../../src/model/plan.ts';
+import type { OverheadStep } from '../../src/model/overhead.ts';
 import { applications } from './applications.ts';
 import { breakEvenSentence } from './break-even.ts';
 import { latencyRisks, latencyRules } from './latency.ts';
@@ -88,9 +88,9 @@ function stepText({ step, cpuPercent, memoryPercent }: OverheadStep): string {
 
 /** What is measured of today's overhead; a step of which nothing is measured is named as such. */
 function claim({ plan: { overhead } }: Assessed): Row {
-  const { today, claimPercent, netPercent } = overhead;
+  const { today, claimPercent, sums } = overhead;
   const isMeasured = (step: OverheadStep): boolean => step.cpuPercent !== null || step.memoryPercent !== null;
-  const measured = today.filter(isMeasured).map(stepText);
+  const measured = today.filter((step) => isMeasured(step) && step.apart !== true).map(stepText);
   const open = today
     .filter((step) => !isMeasured(step) && (isOpen(step, 'cpu') || isOpen(step, 'memory')))
     .map(({ step }) => step);
@@ -100,9 +100,9 @@ function claim({ plan: { overhead } }: Assessed): Row {
       [
         measured.length === 0 ? '' : `Of physical capacity: ${measured.join('; ')}.`,
         open.length === 0 ? '' : `Not measured: ${open.join('; ')}.`,
-        netPercent === null
+        sums.net.cpuPercent === null || sums.net.memoryPercent === null
           ? 'The net difference to bare metal cannot be stated.'
-          : `Net difference to bare metal: ${formatPercent(netPercent)}.`,
+          : `Net difference to bare metal: ${sums.net.complete ? '' : 'at least '}${formatPercent(sums.net.cpuPercent)} of CPU, ${formatPercent(sums.net.memoryPercent)} of memory, as far as the bases go (report, section "40 % claim").`,
       ]
         .filter((part) => part !== '')
         .join(' '),

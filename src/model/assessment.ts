@@ -5,13 +5,13 @@ import { hostReleaseSchema } from './host-release.ts';
 import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
 import { networkPlanSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
+import { overheadSchema } from './overhead.ts';
 import { ownerSchema } from './owners.ts';
 import {
   confidenceSchema,
   dispositionSchema,
   estateTotalsSchema,
   nodePlanSchema,
-  overheadSchema,
   savingsSchema,
   sizingSchema,
   voteSchema,

@@ -8,6 +8,7 @@ import { hostReleaseSchema } from './host-release.ts';
 import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
+import { overheadSchema } from './overhead.ts';
 import { platformSchema } from './platform.ts';
 import { schedulingPlanSchema, vmSchedulingSchema } from './scheduling-plan.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
@@ -150,27 +151,6 @@ export const nodePlanSchema = z.strictObject({
   assumptions: z.array(z.string()),
 });
 export type NodePlan = z.infer<typeof nodePlanSchema>;
-
-/** One step of an overhead ladder; shares are of the estate's physical capacity. Null is "not measured". */
-export const overheadStepSchema = z.strictObject({
-  step: z.string(),
-  cpuPercent: z.number().nullable(),
-  memoryPercent: z.number().nullable(),
-  /** measured, assumed, or not measured (and which source would bring it) */
-  basis: z.string(),
-  /** What the step takes nothing of by its nature: its percent is null, and not because nobody measured it. */
-  doesNotApply: z.enum(['cpu', 'memory']).optional(),
-});
-export type OverheadStep = z.infer<typeof overheadStepSchema>;
-
-export const overheadSchema = z.strictObject({
-  /** The claim under test: T. Barton, BetaNews, April 2019. Never printed as a finding. */
-  claimPercent: z.literal(40),
-  today: z.array(overheadStepSchema),
-  target: z.array(overheadStepSchema),
-  netPercent: z.number().nullable(),
-});
-export type Overhead = z.infer<typeof overheadSchema>;
 
 export const licensesTodaySchema = z.strictObject({
   physicalCores: z.number().int().nonnegative(),

@@ -209,6 +209,14 @@ export const settingsSchema = z.strictObject({
       pilotVms: positiveCount.default(5),
     })
     .prefault({}),
+  /** What an operating system takes inside a VM into which nobody looked. */
+  overhead: z
+    .strictObject({
+      linuxMemoryMiB: sizeMiB.default(512),
+      windowsMemoryMiB: sizeMiB.default(2048),
+      guestCpuMilli: count.default(50),
+    })
+    .prefault({}),
   images: z
     .strictObject({
       /** Registry and path that images are pushed to and pulled from; namespace and workload follow. */
@@ -333,12 +341,19 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
   },
   'migration.rateMiBs': {
     unit: 'MiB/s',
-    source: 'assumption: about two thirds of a 1 Gbit/s line (119 MiB/s), one copy at a time; measure yours with a first pass',
+    source:
+      'assumption: about two thirds of a 1 Gbit/s line (119 MiB/s), one copy at a time; measure yours with a first pass',
   },
   'migration.changePercent': { unit: '%', source: 'assumption: measure it with a second pass' },
   'migration.daysPerWave': { unit: 'days', source: 'assumption' },
   'migration.teamDaysPerWave': { unit: 'person-days a wave', source: 'assumption: eight people for two weeks' },
   'migration.pilotVms': { unit: 'VMs', source: 'assumption' },
+  'overhead.linuxMemoryMiB': {
+    unit: 'MiB a VM',
+    source: 'assumption: 250 to 800 MiB are usual; a look inside measures it',
+  },
+  'overhead.windowsMemoryMiB': { unit: 'MiB a VM', source: 'assumption: 1,500 to 2,500 MiB are usual' },
+  'overhead.guestCpuMilli': { unit: 'thousandths of a core a VM', source: 'assumption' },
   'images.registry': { unit: 'registry and path', source: 'assumption: a name that no registry has; set your own' },
   'images.tag': { unit: 'tag', source: 'assumption' },
   'licenses.coreFloorPerCpu': { unit: 'cores a CPU', source: 'Broadcom KB 313548' },

@@ -2,6 +2,7 @@ import { estateTotals } from '../model/estate-totals.ts';
 import { matchGuests } from '../model/match-guests.ts';
 import type { Estate, Source, Vm } from '../model/estate.ts';
 import type { Disposition, Plan, Sizing, VmDecision } from '../model/plan.ts';
+import type { Headroom } from '../model/scheduling-plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { labelsOf, nameAll } from './applications.ts';
 import { asOfDate } from './as-of.ts';
@@ -22,7 +23,7 @@ import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
 import { coresPerCpu, largestNode, workerTypes } from './nodes/worker-types.ts';
 import { operatingSystems } from './operating-systems.ts';
-import { overhead } from './overhead.ts';
+import { overhead } from './overhead/overhead.ts';
 import { answeredContext } from './owner-answers.ts';
 import { platform } from './platform.ts';
 import { forkliftDecision } from './rehost/forklift.ts';
@@ -130,11 +131,20 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     nodes,
     overhead: overhead({
       estate,
+      settings,
       nodes,
-      controlPlaneType: settings.nodes.controlPlaneType,
+      workerType: types.types[0] ?? null,
+      dispositions: decisions.map(({ disposition }) => disposition),
+      kubernetesInVms: inVms,
+      softwareDefined: storage.plan.softwareDefined,
+      attachments: network.plan.attachments.length,
+      haReservePercent: leastReserve(scheduling.plan.headroom),
       kubeVirtMemoryMiB: runningKubeVirtMemory(estate, decisions),
       coresPerCpu: conversion.coresPerCpu,
       isVmwareAppliance: (index) => at(fit, index).decidedBy.rule === vmwareApplianceRule,
+      isNetworkAppliance: (index) => at(fit, index).findings.some(({ rule }) => rule === networkApplianceRule),
+      isKubernetesNode: (index) => at(fit, index).findings.some(({ rule }) => rule === kubernetesNodeRule),
+      guestOf: (vm) => context.guestOf(vm),
     }),
     savings: savings({
       hosts: estate.hosts,
@@ -189,6 +199,16 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
 
 /** Rule that recognises vCenter, NSX, vSAN witness and the other appliances of VMware's own. */
 const vmwareApplianceRule = 'platform.vmware-appliance';
+/** Rule that recognises firewalls, load balancers and overlays that run as VMs. */
+const networkApplianceRule = 'platform.network-appliance';
+/** Rule that recognises nodes of Kubernetes clusters. */
+const kubernetesNodeRule = 'platform.kubernetes-node';
+
+/** What HA keeps free in every cluster, percent of memory; null where a cluster does not tell. */
+function leastReserve({ today: clusters }: Headroom): number | null {
+  if (clusters.length === 0 || clusters.some(({ memoryPercent }) => memoryPercent === null)) return null;
+  return clusters.reduce((least, { memoryPercent }) => Math.min(least, memoryPercent ?? 0), 100);
+}
 
 function at<T>(list: readonly T[], index: number): T {
   const item = list[index];

@@ -404,7 +404,21 @@ export function assessedFixture(count: number, names: readonly string[] = []): A
         { step: 'Kubernetes reservations', cpuPercent: 1.6, memoryPercent: 3.3, basis: 'assumed: GKE formula' },
         { step: 'KubeVirt', cpuPercent: null, memoryPercent: 2.1, basis: 'assumed: KubeVirt’s own formula' },
       ],
+      sums: {
+        today: { cpuPercent: 1.1, memoryPercent: 2.3, complete: false },
+        target: { cpuPercent: 1.6, memoryPercent: 5.4, complete: false },
+        net: { cpuPercent: null, memoryPercent: null, complete: false },
+      },
       netPercent: null,
+      layers: [
+        {
+          of: 'orchestration',
+          today: ['vSphere', 'Kubernetes in 3 VMs'],
+          target: ['Kubernetes', 'KubeVirt for 2 VMs'],
+        },
+        { of: 'network', today: ['virtual switches of the hosts'], target: ['one network plug-in'] },
+        { of: 'storage', today: ['datastores (VMFS)'], target: ['volumes by CSI drivers'] },
+      ],
     },
     savings: {
       currency: 'USD',

@@ -1,5 +1,5 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
-import type { OverheadStep } from '../../../src/model/plan.ts';
+import type { Layer, Overhead, OverheadStep } from '../../../src/model/overhead.ts';
 import { gauge } from '../charts.ts';
 import { formatInteger, formatMiB, formatPercent } from '../../../src/lib/units.ts';
 import type { Vm } from '../../../src/model/estate.ts';
@@ -28,17 +28,39 @@ function share(id: string, what: string, step: OverheadStep, of: 'cpu' | 'memory
     : [figure(value), gauge(id, `${what}, of the claimed ${claimPercent} percent`, value, claimPercent)];
 }
 
-function ladder(id: string, caption: string, steps: readonly OverheadStep[], claimPercent: number): Html {
+function ladder(
+  id: string,
+  caption: string,
+  steps: readonly OverheadStep[],
+  sum: Overhead['sums']['net'],
+  claimPercent: number,
+): Html {
   if (steps.length === 0) return html`<p>Nothing measured, nothing assumed.</p>`;
+  const rowOf = (step: OverheadStep, index: number): Slot[] => [
+    step.apart === true ? html`<em>Apart, in no sum:</em> ${step.step}` : step.step,
+    share(`${id}-cpu-${index}`, `CPU for ${step.step}`, step, 'cpu', claimPercent),
+    share(`${id}-memory-${index}`, `Memory for ${step.step}`, step, 'memory', claimPercent),
+    step.basis,
+  ];
+  const together: OverheadStep = {
+    step: 'Together',
+    cpuPercent: sum.cpuPercent,
+    memoryPercent: sum.memoryPercent,
+    basis: sum.complete ? 'the steps above, without those apart' : 'at least: steps that are not measured are missing',
+  };
   return table(
     caption,
     [{ title: 'Step' }, { title: 'CPU' }, { title: 'Memory' }, { title: 'Basis' }],
-    steps.map((step, index): Slot[] => [
-      step.step,
-      share(`${id}-cpu-${index}`, `CPU for ${step.step}`, step, 'cpu', claimPercent),
-      share(`${id}-memory-${index}`, `Memory for ${step.step}`, step, 'memory', claimPercent),
-      step.basis,
-    ]),
+    [...steps.map(rowOf), rowOf(together, steps.length)],
+  );
+}
+
+/** What does the same work one above the other. */
+function layers(all: readonly Layer[]): Html {
+  return table(
+    'Layers that lie one above the other',
+    [{ title: 'Of' }, { title: 'Today' }, { title: 'On bare metal' }],
+    all.map(({ of, today, target }): Slot[] => [of, today.join('; '), target.join('; ')]),
   );
 }
 
@@ -61,8 +83,9 @@ function appliances({ estate, plan }: Assessed, names: VmNames): Html | null {
 /** The claim under test beside what this estate shows; the claim itself is never a finding. */
 export function claim(assessed: Assessed, names: VmNames): Html {
   const { plan } = assessed;
-  const { claimPercent, today, target, netPercent } = plan.overhead;
+  const { claimPercent, today, target, sums } = plan.overhead;
   const open = [...today, ...target].filter((step) => isOpen(step, 'cpu') || isOpen(step, 'memory')).length;
+  const { net } = sums;
   return html`<section id="claim" aria-labelledby="claim-title">
     <h2 id="claim-title">The ${claimPercent} percent claim, and what was measured</h2>
     <blockquote>
@@ -73,17 +96,19 @@ export function claim(assessed: Assessed, names: VmNames): Html {
     </blockquote>
     <p>
       In percent of today's physical capacity; the basis says what is measured and what assumed. The full width of a bar
-      is the claimed ${claimPercent} percent. Steps can overlap and are not added up.
+      is the claimed ${claimPercent} percent. What either side needs or could save alike stands apart.
     </p>
     <h3>Today: what VMware and the guests take</h3>
-    ${ladder('today', 'Overhead today', today, claimPercent)}${appliances(assessed, names)}
+    ${ladder('today', 'Overhead today', today, sums.today, claimPercent)}${appliances(assessed, names)}
     <h3>On bare metal: what Kubernetes and KubeVirt will take</h3>
-    ${ladder('target', 'Overhead on the target', target, claimPercent)}
+    ${ladder('target', 'Overhead on the target', target, sums.target, claimPercent)}
+    <h3>Layers</h3>
+    ${layers(plan.overhead.layers)}
     <p class="statement">
       ${
-        netPercent === null
+        net.cpuPercent === null || net.memoryPercent === null
           ? `The net difference cannot be stated: ${open} of ${today.length + target.length} steps are not fully measured.`
-          : `Net difference of both ladders: ${formatPercent(netPercent)}.`
+          : `Net difference of both ladders: ${net.complete ? '' : 'at least '}${formatPercent(net.cpuPercent)} of CPU and ${formatPercent(net.memoryPercent)} of memory${open === 0 ? '' : `, with ${open} steps that are not fully measured`}. It holds as far as the bases do: what is assumed is no measurement.`
       }
     </p>
   </section> `;

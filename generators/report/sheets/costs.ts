@@ -1,7 +1,7 @@
 import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import { hostLicense } from '../../../src/model/host-license.ts';
-import type { OverheadStep } from '../../../src/model/plan.ts';
+import type { OverheadStep } from '../../../src/model/overhead.ts';
 import { assumptionRegister, assumptionsBesideSettings, setByPerson } from '../assumption-register.ts';
 import { counted, decimal, fact, integer, prose, sheet, text } from './table.ts';
 
@@ -71,16 +71,23 @@ export function breakEvenSheet({ plan: { savings } }: Assessed): WorkbookSheet {
 
 /** What VMware takes today and Kubernetes will take, step by step, in shares of the hosts' capacity. */
 export function overheadSheet({ plan: { overhead } }: Assessed): WorkbookSheet {
-  const net: OverheadStep = {
-    step: `net; claimed were ${overhead.claimPercent} % (T. Barton, BetaNews, April 2019)`,
-    cpuPercent: overhead.netPercent,
-    memoryPercent: null,
-    basis: overhead.netPercent === null ? 'cannot be stated: not all steps are measured' : 'the steps above',
-  };
+  const { sums, claimPercent } = overhead;
+  const sum = (step: string, of: 'today' | 'target' | 'net', basis: string): OverheadStep => ({
+    step,
+    cpuPercent: sums[of].cpuPercent,
+    memoryPercent: sums[of].memoryPercent,
+    basis: sums[of].complete ? basis : `${basis}; at least, because not all steps are measured`,
+  });
+  const placed = (step: OverheadStep): string => (step.apart === true ? ', apart' : '');
   const rows = [
-    ...overhead.today.map((step) => ({ ladder: 'today, VMware', step })),
-    ...overhead.target.map((step) => ({ ladder: 'target, Kubernetes', step })),
-    { ladder: 'net', step: net },
+    ...overhead.today.map((step) => ({ ladder: `today, VMware${placed(step)}`, step })),
+    { ladder: 'today, VMware', step: sum('together', 'today', 'the steps above, without those apart') },
+    ...overhead.target.map((step) => ({ ladder: `target, Kubernetes${placed(step)}`, step })),
+    { ladder: 'target, Kubernetes', step: sum('together', 'target', 'the steps above, without those apart') },
+    {
+      ladder: 'net',
+      step: sum(`net; claimed were ${claimPercent} % (T. Barton, BetaNews, April 2019)`, 'net', 'today less target'),
+    },
   ];
   return sheet('Overhead', rows, [
     text('Ladder', 20, ({ ladder }) => ladder),
