@@ -1,6 +1,6 @@
 // The README's test command: types, lint, format, then every test. Ends with a line "N passed, N failed, N skipped".
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,24 +27,42 @@ if (only.length === 0) {
   count(step('lint', bin('oxlint'), ['--type-aware', '--deny-warnings']));
   count(step('format', bin('oxfmt'), ['--check', '.']));
 }
-const status = step(
-  'tests',
-  bin('vitest'),
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...only],
-  { ...process.env, DEVIRT_MISSING_PEERS: missing },
-);
+
+/** Tests that ask for booted guests run after all others and one file at a time: the guests have the machine to themselves. */
+const onGuests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.ts'))
+  .map((path) => join('test', path))
+  .filter((path) => readFileSync(join(root, path), 'utf8').includes('bootedGuests('))
+  .sort();
 
 let skipped = 0;
-try {
-  const report = JSON.parse(readFileSync(results, 'utf8'));
-  passed += report.numPassedTests;
-  failed += report.numFailedTests;
-  skipped = report.numPendingTests + report.numTodoTests;
-  // A file that does not load has no failed test of its own.
-  if (status !== 0 && report.numFailedTests === 0) failed += 1;
-} catch (error) {
-  process.stderr.write(`the test runner left no results: ${error.message}\n`);
-  failed += 1;
+function run(title, args) {
+  const status = step(
+    title,
+    bin('vitest'),
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
+    { ...process.env, DEVIRT_MISSING_PEERS: missing },
+  );
+  try {
+    const report = JSON.parse(readFileSync(results, 'utf8'));
+    passed += report.numPassedTests;
+    failed += report.numFailedTests;
+    skipped += report.numPendingTests + report.numTodoTests;
+    // A file that does not load has no failed test of its own.
+    if (status !== 0 && report.numFailedTests === 0) failed += 1;
+  } catch (error) {
+    process.stderr.write(`the test runner left no results: ${error.message}\n`);
+    failed += 1;
+  }
+  rmSync(results, { force: true });
+}
+if (only.length > 0) run('tests', only);
+else {
+  run(
+    'tests',
+    onGuests.flatMap((path) => ['--exclude', path]),
+  );
+  run('tests on guests', ['--no-file-parallelism', ...onGuests]);
 }
 try {
   const lines = [...new Set(readFileSync(missing, 'utf8').split('\n').filter(Boolean))].sort();
