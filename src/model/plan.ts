@@ -105,7 +105,7 @@ export const vmDecisionSchema = z.strictObject({
   network: vmNetworkSchema.nullable(),
   /** Null for a VM that is not rehosted. */
   storage: vmStorageSchema.nullable(),
-  /** Null for a VM that is not rehosted. */
+  /** Null for a VM that nothing is said of. Containers take over the priority alone. */
   scheduling: vmSchedulingSchema.nullable(),
   /** Whether forklift moves a rehosted VM, or why it is left out of its plans. Null for a VM that is not rehosted. */
   forklift: z.strictObject({ leftOut: z.string().nullable() }).nullable(),

@@ -22,7 +22,7 @@ type Draft = Pick<
 
 export interface Scheduling {
   readonly plan: SchedulingPlan;
-  /** `ofVm[i]` belongs to `estate.vms[i]`; null for a VM that is not rehosted. */
+  /** `ofVm[i]` belongs to `estate.vms[i]`; null for a VM that nothing is said of. Of one that becomes containers only the priority is. */
   readonly ofVm: readonly (VmScheduling | null)[];
 }
 
@@ -73,6 +73,7 @@ export function planScheduling({ estate, drafts, rules, nodes, settings, milliOf
   const deviceOf = deviceResource(settings);
   const ofVm = estate.vms.map((vm, index): VmScheduling | null => {
     const draft = drafts[index];
+    if (draft?.disposition === 'containerize') return priorityAlone(vm);
     if (draft === undefined || draft.disposition !== 'rehost') return null;
     return schedulingOf(vm, draft, ofRule.get(vm.id) ?? [], tainted, deviceOf, milliOf);
   });
@@ -229,6 +230,30 @@ function deviceResource(settings: Settings): DeviceResource {
   };
 }
 
+function priorityClassOf({ haRestartPriority }: Vm): string | null {
+  return restartPriorities.get(haRestartPriority?.trim().toLowerCase() ?? '')?.name ?? null;
+}
+
+/**
+ * What containers take over of a VM: its priority, where it has one of its own. Rules, CPUs and devices are about the
+ * VM as a whole, and which of its workloads they are for nobody knows.
+ */
+function priorityAlone(vm: Vm): VmScheduling | null {
+  const priorityClass = priorityClassOf(vm);
+  return priorityClass === null
+    ? null
+    : {
+        ruleLabels: [],
+        podTerms: [],
+        nodeTerms: [],
+        priorityClass,
+        dedicatedCpus: null,
+        numaPassthrough: false,
+        cpuLimitMilli: null,
+        devices: [],
+      };
+}
+
 function schedulingOf(
   vm: Vm,
   draft: Draft,
@@ -253,7 +278,7 @@ function schedulingOf(
     ruleLabels: [...new Set(podTerms.map(({ label }) => label))].sort(byCodePoint),
     podTerms,
     nodeTerms,
-    priorityClass: restartPriorities.get(vm.haRestartPriority?.trim().toLowerCase() ?? '')?.name ?? null,
+    priorityClass: priorityClassOf(vm),
     dedicatedCpus: dedicated?.why ?? null,
     // KubeVirt wants huge pages for it, of 2 MiB here, and the guest's memory in whole pages.
     numaPassthrough: hasNumaAffinity(vm) && (draft.sizing?.memoryMiB ?? 1) % 2 === 0,
