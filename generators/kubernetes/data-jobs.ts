@@ -59,7 +59,7 @@ export function sourceSecret(
             'option file with [client], user and password of an account that may read everything (SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES, RELOAD, PROCESS)',
         },
       };
-    case 'replica':
+    default:
       return { name: sourceSecretName(moved), keys: { password: "the source's password; empty where it has none" } };
   }
 }
@@ -185,25 +185,21 @@ function portOf({ container }: MovedWorkload, usual: number): string {
   return String(container.ports.find(({ protocol }) => protocol === 'TCP')?.port ?? usual);
 }
 
+function commandsOf(moved: MovedWorkload, copy: DataCopy, pass: Pass): string[] {
+  const { method } = copy;
+  if (method === 'files') return filesScript(moved, copy, pass);
+  if (method === 'postgresql') return postgresqlScript(moved, copy);
+  if (method === 'replica') {
+    const script = replicaScript(moved, copy);
+    return pass === 'first-pass' ? script : [...script, '[ "$source" = "$copy" ]'];
+  }
+  const script = sqlScript(moved, copy, method);
+  return pass === 'first-pass' ? script : withComparison(script, 'loaded', 'source');
+}
+
 function scriptOf(moved: MovedWorkload, copy: DataCopy, pass: Pass): string {
   const { container, decision } = moved;
-  const lines = ((): string[] => {
-    switch (copy.method) {
-      case 'files':
-        return filesScript(moved, copy, pass);
-      case 'postgresql':
-        return postgresqlScript(moved, copy);
-      case 'mariadb':
-      case 'mysql': {
-        const script = sqlScript(moved, copy, copy.method);
-        return pass === 'first-pass' ? script : withComparison(script, 'loaded', 'source');
-      }
-      case 'replica': {
-        const script = replicaScript(moved, copy);
-        return pass === 'first-pass' ? script : [...script, '[ "$source" = "$copy" ]'];
-      }
-    }
-  })();
+  const lines = commandsOf(moved, copy, pass);
   return `${[
     '#!/bin/sh',
     shellComment(

@@ -8,6 +8,7 @@ import { dataCopiesOf, durationText, type DataCopy } from '../../src/model/data-
 import type { Vm } from '../../src/model/estate.ts';
 import { indexPlan, movedWorkloads, type MovedWorkload, type PlanIndex } from '../../src/model/moved-workloads.ts';
 import type { VmDecision } from '../../src/model/plan.ts';
+import type { Wave } from '../../src/model/waves.ts';
 
 interface Member {
   readonly vm: Vm;
@@ -23,6 +24,8 @@ interface Move {
   readonly copies: readonly { readonly moved: MovedWorkload; readonly copy: DataCopy }[];
   readonly rehosted: readonly Member[];
   readonly bridges: NamespaceBridges;
+  /** Waves of the plan in which its VMs move: one, unless the application was too large for one. */
+  readonly waves: readonly Wave[];
   readonly rateMiBs: number;
 }
 
@@ -85,13 +88,26 @@ function copyRows(move: Move): string[][] {
 
 function timeLines(move: Move): string[] {
   const rows = copyRows(move);
-  if (rows.length === 0) return ['Nothing keeps data: there is nothing to copy.'];
+  const unseen = move.members
+    .filter(({ decision }) => decision.workloads.some(({ container }) => container === null))
+    .map(({ decision }) => said(decision.name));
+  const unseenLines =
+    unseen.length === 0
+      ? []
+      : [
+          `Nobody looked inside ${unseen.join(', ')}: what runs there, what it keeps and how to move it is not known. Collect these guests before you go on.`,
+          '',
+        ];
+  if (rows.length === 0) {
+    return unseen.length === 0 ? ['Nothing keeps data: there is nothing to copy.'] : unseenLines.slice(0, 1);
+  }
   const known = move.rehosted.map(disksMiB);
   const unknownDisks = known.filter((mib) => mib === null).length;
   const all =
     move.copies.reduce((sum, { copy }) => sum + copy.sizeMiB, 0) +
     known.reduce<number>((sum, mib) => sum + (mib ?? 0), 0);
   return [
+    ...unseenLines,
     ...table(['What', 'Folder', 'Size', 'Time', 'How'], rows),
     '',
     `Together ${formatMiB(all)}: ${durationText(secondsFor(all, move))} at ${move.rateMiBs} MiB/s, one after the other (migration.rateMiBs in devirt.yaml, an assumption until you have measured a first pass).${unknownDisks === 0 ? '' : ` ${unknownDisks} VMs of unknown size are not in it.`}`,
@@ -281,6 +297,10 @@ function runbook(move: Move): string {
     `# Runbook: ${said(move.application)}`,
     '',
     `Namespace \`${move.namespace}\`. Made from the plan and written anew by each run: tick a copy, not this file.`,
+    ...move.waves.map(
+      ({ name, start, end }) =>
+        `Wave ${said(name)}${start === null || end === null ? ', without dates' : `, ${start} to ${end}`}.`,
+    ),
     '',
     ...table(['VM', 'Becomes', 'Address', 'Owner', 'Window', 'Recovery time'], memberRows(move)),
     ...section('Sizes and times', timeLines(move)),
@@ -294,7 +314,13 @@ function runbook(move: Move): string {
   ].join('\n');
 }
 
-function moveOf(namespace: string, members: readonly Member[], index: PlanIndex, rateMiBs: number): Move {
+function moveOf(
+  namespace: string,
+  members: readonly Member[],
+  index: PlanIndex,
+  waveOf: ReadonlyMap<string, Wave>,
+  rateMiBs: number,
+): Move {
   const workloads = movedWorkloads(members.map(({ decision }) => decision));
   return {
     namespace,
@@ -304,6 +330,7 @@ function moveOf(namespace: string, members: readonly Member[], index: PlanIndex,
     copies: workloads.flatMap((moved) => dataCopiesOf(moved.workload, rateMiBs).map((copy) => ({ moved, copy }))),
     rehosted: members.filter(({ decision }) => decision.disposition === 'rehost'),
     bridges: bridgesOf(workloads, index.edgesTo, index),
+    waves: [...new Set(members.flatMap(({ decision }) => waveOf.get(decision.vm) ?? []))],
     rateMiBs,
   };
 }
@@ -311,6 +338,7 @@ function moveOf(namespace: string, members: readonly Member[], index: PlanIndex,
 /** waves/: a runbook for each application whose VMs move, numbered in the order of their names. */
 export function* runbooks({ estate, plan, settings }: Assessed): Generator<GeneratedFile> {
   const index = indexPlan(plan);
+  const waveOf = new Map(plan.waves.waves.flatMap((wave) => wave.vms.map((vm): [string, Wave] => [vm, wave])));
   const byNamespace = new Map<string, Member[]>();
   for (const [position, decision] of plan.decisions.entries()) {
     const vm = estate.vms[position];
@@ -324,7 +352,7 @@ export function* runbooks({ estate, plan, settings }: Assessed): Generator<Gener
   for (const [position, [namespace, members]] of all.entries()) {
     yield {
       path: `waves/${String(position + 1).padStart(digits, '0')}-${namespace}.md`,
-      content: runbook(moveOf(namespace, members, index, settings.migration.rateMiBs)),
+      content: runbook(moveOf(namespace, members, index, waveOf, settings.migration.rateMiBs)),
     };
   }
 }

@@ -47,6 +47,14 @@ describe('runbooks', () => {
     expect(pagesOf('databases').get('waves/01-data.md')).toContain('| files01 | /srv/thumbs | at most 1 GiB |');
   });
 
+  it('say what nobody has looked into, and not that there is nothing', () => {
+    const override = { match: { name: 'blind' }, disposition: 'containerize', reason: 'its owner says so' };
+    const pages = filesOf(runbooks(assess({ settings: { overrides: [override] }, vms: [{ vm: { name: 'blind' } }] })));
+    const page = [...pages.values()].join('');
+    expect(page).toContain('Nobody looked inside blind');
+    expect(page).not.toContain('there is nothing to copy');
+  });
+
   it('stay tables and lists, whatever names say', () => {
     const page = [...pagesOf('hostile-values').values()].join('');
     for (const line of page.split('\n')) expect(line).toMatch(/^(?:$|#{1,2} |\| |\|( --- \|)+$|- \[ \] |[A-Z])/);
