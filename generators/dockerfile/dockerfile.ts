@@ -266,6 +266,9 @@ export function noImageReason({ base, user, command }: Container): string | null
   return null;
 }
 
+/** hadolint wants RUNs joined by a shell; no shell is to read what a guest says. */
+const oneCommandEach = '# hadolint ignore=DL3059';
+
 /** The Dockerfile of a workload. Its base, user and command are known: `noImageReason` is null. */
 export function dockerfile(input: ImageInput): string {
   const { namespace, workload, vm, container, version } = input;
@@ -277,6 +280,9 @@ export function dockerfile(input: ImageInput): string {
     ),
     dockerComment(
       'Made by devirt, and remade by each run until you change it; README.md says how to build it and how to go back.',
+    ),
+    dockerComment(
+      'RUN takes a list of words wherever a name comes from the guest, so that no shell reads it: one command each.',
     ),
     '',
     dockerComment(`Why this base: ${base.reason}`),
@@ -307,6 +313,7 @@ export function dockerfile(input: ImageInput): string {
     labelInstruction('dev.devirt.generator', `devirt ${version}`),
   ]
     .filter(isLine)
+    .flatMap((line) => (line.startsWith('RUN [') ? [oneCommandEach, line] : [line]))
     .join('\n')
     .concat('\n');
 }

@@ -119,7 +119,7 @@ item() {
   shift 2
   count=$((count + 1))
   case $(sed -n "$count"p "$work/kinds") in
-    d) slash=/ options='-rlpt --delete --delete-excluded' ;;
+    d) slash=/ options='-rlpt --delete --delete-excluded --exclude=.git --exclude=.svn --exclude=.hg' ;;
     f) slash='' options=-Lpt ;;
     *) printf 'not on the guest: %s\n' "$from" >&2; failed=1; return ;;
   esac

@@ -59,7 +59,11 @@ export function packageLines({ packages, base }: Pick<Container, 'packages' | 'b
     pin && observedVersion !== null && packageVersion.test(observedVersion) ? pinned(name, observedVersion) : name,
   );
   const last = before.at(-1) ?? '';
+  // Their maintainer scripts make links to manuals in folders that slim images lack, and fail without them.
+  const wantsManuals =
+    base.packageManager === 'apt' && known.some(({ name }) => /^(?:openjdk-|default-j|postgresql)/.test(name));
   const commands = [
+    ...(wantsManuals ? [['mkdir -p /usr/share/man/man1 /usr/share/man/man7']] : []),
     ...before.slice(0, -1).map((command) => [command]),
     [last, ...words],
     ...after.map((each) => [each]),

@@ -11,6 +11,7 @@ export const peerFolder =
 const modules: ReadonlyMap<string, readonly [command: string, ...args: string[]]> = new Map([
   ['openpyxl', ['python3', '-c', 'import openpyxl']],
   ['guests', ['test', '-f', join(peerFolder, 'guests', 'base.raw')]],
+  ['images', ['sh', '-c', `test -f '${join(peerFolder, 'images', 'base.tar')}' && command -v buildah`]],
 ]);
 
 /** The command to run a peer with (for others the one that sees that they are there), or null where the peer is not installed. */

@@ -165,9 +165,9 @@ function filesOf(guest: Guest, instances: Instances, secrets: readonly SecretPla
       files.push({ path, why: 'content', sizeBytes, secret: false, origin: `what ${title} serves or runs` });
     }
   }
-  for (const { path, package: owner, configuration } of guest.changedFiles ?? []) {
+  for (const { path, package: owner, configuration, missing } of guest.changedFiles ?? []) {
     const isOurs = owner !== null && packaged.has(owner) && instances.some(({ packages }) => packages.includes(owner));
-    if (!isOurs || configuration) continue;
+    if (!isOurs || configuration || missing) continue;
     files.push({
       path,
       why: 'changed',

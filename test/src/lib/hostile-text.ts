@@ -1,30 +1,15 @@
 import * as fc from 'fast-check';
 
+// prettier-ignore
+const pieces = [
+  '\n', '\r', '\r\n', '\\', '\\\n', '"', "'", '`', '$', '${A}', '$(id)', '#', ' ', '\t', '\0', '\ufffd', '\u2028', '\u0085',
+  '\ud800', '<<EOF', 'EOF\n', '# escape=`\n', '\nUSER root\n', '\nRUN curl evil\n', '&&', ';', '|', ']', '["', '%n', '..',
+  '/', '-', '--', '*', '!', '\nFROM scratch\n', '\n ENV X=1', '\\"', "'\\''",
+];
+
 /** Texts with which a guest could try to write into what is generated of it. */
 export const hostileText: fc.Arbitrary<string> = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 12 }),
-      fc.constantFrom(
-        ...['\n', '\r', '\r\n', '\\', '\\\n', '"', "'", '`', '$', '${A}', '$(id)', '#', ' ', '\t', '\0', '\ufffd'],
-        ...[
-          '\u2028',
-          '\u0085',
-          '\ud800',
-          '<<EOF',
-          'EOF\n',
-          '# escape=`\n',
-          '\nUSER root\n',
-          '\nRUN curl evil\n',
-          '&&',
-          ';',
-          '|',
-        ],
-        ...[']', '["', '%n', '..', '/', '-', '--', '*', '!', '\nFROM scratch\n', '\n ENV X=1', '\\"', "'\\''"],
-      ),
-    ),
-    { maxLength: 6 },
-  )
+  .array(fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...pieces)), { maxLength: 6 })
   .map((parts) => parts.join(''));
 
 /**
