@@ -59,6 +59,7 @@ export function sourceSecret(
             'option file with [client], user and password of an account that may read everything (SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES, RELOAD, PROCESS)',
         },
       };
+    case 'replica':
     default:
       return { name: sourceSecretName(moved), keys: { password: "the source's password; empty where it has none" } };
   }
