@@ -1,7 +1,7 @@
 import { byCodePoint } from '../../lib/order.ts';
 import type { Container, ContainerFile, ContainerPort } from '../../model/container.ts';
 import type { Vm } from '../../model/estate.ts';
-import type { Guest, GuestApplication, SecretPlace } from '../../model/guest.ts';
+import { redacted, type Guest, type GuestApplication, type SecretPlace } from '../../model/guest.ts';
 import type { Sizing } from '../../model/plan.ts';
 import { baseImageOf } from './base-image.ts';
 import { ofCrontab, ofTimer } from './schedule.ts';
@@ -146,6 +146,11 @@ function secretsWithin(instances: Instances, secrets: readonly SecretPlace[]): C
   });
 }
 
+/** A secret that the environment holds, and not a file. */
+function isVariable({ key, place }: SecretPlace, name: string): boolean {
+  return key === name && !place.startsWith('/');
+}
+
 function filesOf(guest: Guest, instances: Instances, secrets: readonly SecretPlace[]): ContainerFile[] {
   const changed = guest.changedFiles === null ? null : new Set(guest.changedFiles.map(({ path }) => path));
   const packaged = new Set(guest.packages === null ? [] : guest.packages.map(({ name }) => name));
@@ -275,8 +280,20 @@ export function containerOf(
   vmSizing: Pick<Sizing, 'cpuRequestMilli' | 'cpuBasis'>,
 ): Omit<Container, 'image' | 'peers'> {
   const [outer, ...inner] = instances;
+  const variables = Object.entries<string>(
+    Object.assign({}, ...instances.toReversed().map(({ environment }) => environment)),
+  )
+    .map(([name, value]) => ({ name, value }))
+    .sort((x, y) => byCodePoint(x.name, y.name));
+  const seen = instances.flatMap((each) => each.secrets);
   const secrets = uniqueBy(
-    instances.flatMap((each) => each.secrets),
+    [
+      ...seen,
+      // Part of a value was a credential: the whole of it comes from a Secret, whatever file systemd took it from.
+      ...variables
+        .filter(({ name, value }) => value.includes(redacted) && !seen.some((each) => isVariable(each, name)))
+        .map(({ name }) => ({ kind: 'variable', place: `environment of ${outer.unit ?? outer.instance}`, key: name })),
+    ],
     ({ kind, place, key }) => JSON.stringify([kind, place, key]),
   );
   const versions = new Map((guest.packages ?? []).map(({ name, version }) => [name, version]));
@@ -303,10 +320,7 @@ export function containerOf(
     command: first(instances, ({ command }) => command),
     prepare: instances.flatMap(({ prepare }) => prepare),
     workingDirectory: first(instances, ({ workingDirectory }) => workingDirectory),
-    environment: Object.entries(Object.assign({}, ...instances.toReversed().map(({ environment }) => environment)))
-      .filter(([name]) => !secretKeys.has(name))
-      .map(([name, value]) => ({ name, value: String(value) }))
-      .sort((a, b) => byCodePoint(a.name, b.name)),
+    environment: variables.filter(({ name, value }) => !secretKeys.has(name) && !value.includes(redacted)),
     secrets,
     stopSignal: first(instances, ({ stopSignal }) => stopSignal),
     terminationGraceSeconds: stopSeconds === null || stopSeconds === 0 ? defaultGraceSeconds : Math.ceil(stopSeconds),
