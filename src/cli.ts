@@ -200,7 +200,8 @@ program
   .summary('Writes a commented devirt.yaml')
   .description('Writes a commented devirt.yaml with every default and its source. Never overwrites one.')
   .option('--file <file>', 'another name')
-  .action(async (options: { file?: string }) => {
+  .option('--assumptions', 'also every figure that savings are computed from, with range, source and date')
+  .action(async (options: { file?: string; assumptions?: boolean }) => {
     code = await init(options);
   });
 

@@ -62,6 +62,7 @@ export function assessmentHead({ estate, plan }: Assessed): Omit<Assessment, 'vm
     calendar,
     dependencies: plan.dependencies,
     savings: plan.savings,
+    lockIn: plan.lockIn,
     network: plan.network,
     storage: plan.storage,
     scheduling: plan.scheduling,

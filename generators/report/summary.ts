@@ -4,7 +4,7 @@ import { formatInteger, formatMiB, formatMilliCpu, formatPercent } from '../../s
 import type { Assessed } from '../../src/model/assessed.ts';
 import type { OverheadStep } from '../../src/model/overhead.ts';
 import { applications } from './applications.ts';
-import { breakEvenSentence } from './break-even.ts';
+import { breakEvenSentence, verdictSentence } from './break-even.ts';
 import { latencyRisks, latencyRules } from './latency.ts';
 import { nodeCounts, nodeGap } from './node-figures.ts';
 import { obstructions } from './obstructions.ts';
@@ -69,6 +69,7 @@ function licenses({ plan: { savings } }: Assessed): Row[] {
         ? 'unknown: no source lists the hosts with their sockets and cores'
         : `**${formatInteger(today.licensedCores)}**, ${formatInteger(today.idleLicensedCores)} of them idle under the minimum of ${today.coreFloorPerCpu} a CPU${today.unknownHosts.length === 0 ? '' : `; ${plural(today.unknownHosts.length, 'host')} of unknown size in no sum`}`,
     ],
+    ['Whether it pays', markdownCell(verdictSentence(savings))],
     [
       'Break-even, which is no saving',
       savings.breakEven.length === 0

@@ -4,11 +4,11 @@ import { settingsTemplate } from '../model/settings-template.ts';
 import { settingsFileName } from './settings-file.ts';
 import { Terminal } from './terminal.ts';
 
-/** devirt init: writes a commented devirt.yaml; never over one that is there. */
-export async function init(options: { file?: string }): Promise<ExitCode> {
+/** devirt init: writes a commented devirt.yaml, with --assumptions what savings follow from; never over one that is there. */
+export async function init(options: { file?: string; assumptions?: boolean }): Promise<ExitCode> {
   const file = options.file ?? settingsFileName;
   try {
-    await writeFile(file, settingsTemplate(), { flag: 'wx' });
+    await writeFile(file, settingsTemplate(options.assumptions === true), { flag: 'wx' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST') {

@@ -1,4 +1,5 @@
 import { assessmentHead } from '../../generators/assessment/json.ts';
+import { verdictSentence } from '../../generators/report/break-even.ts';
 import { terminalText } from '../lib/markup.ts';
 import type { Assessed } from '../model/assessed.ts';
 import type { Disposition } from '../model/plan.ts';
@@ -33,6 +34,7 @@ export function summaryText(assessed: Assessed, out: string): string {
     `nodes: ${plan.nodes.workers} workers (no packing needs fewer than ${plan.nodes.lowerBound}), ${plan.nodes.total} with spare and control plane`,
   ];
   const { licenses, breakEven } = plan.savings;
+  if (plan.savings.verdict.cashNpv !== null) lines.push(verdictSentence(plan.savings));
   if (licenses !== null) {
     lines.push(
       `licences today: ${licenses.licensedCores} cores, ${licenses.idleLicensedCores} of them idle (minimum of ${licenses.coreFloorPerCpu} a CPU)`,
@@ -41,7 +43,7 @@ export function summaryText(assessed: Assessed, out: string): string {
   for (const { years, pricePerCoreYear } of breakEven) {
     if (pricePerCoreYear !== null) {
       lines.push(
-        `break-even over ${years} years: pays only where the renewal costs more than ${Math.round(pricePerCoreYear)} ${plan.savings.currency} a core and year`,
+        `break-even over ${years} years: the plan costs less than staying and right-sizing only where the renewal costs more than ${Math.round(pricePerCoreYear)} ${plan.savings.currency} a core and year`,
       );
     }
   }

@@ -3,6 +3,7 @@ import { dependenciesSchema } from './dependencies.ts';
 import { findingSchema, ruleTextSchema } from './finding.ts';
 import { hostReleaseSchema } from './host-release.ts';
 import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
+import { lockInSchema } from './lock-in.ts';
 import { networkPlanSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
 import { overheadSchema } from './overhead.ts';
@@ -12,13 +13,13 @@ import {
   dispositionSchema,
   estateTotalsSchema,
   nodePlanSchema,
-  savingsSchema,
   sizingSchema,
   voteSchema,
   workloadSchema,
 } from './plan.ts';
 import { sourceSchema } from './estate.ts';
 import { platformSchema } from './platform.ts';
+import { savingsSchema } from './savings.ts';
 import { schedulingPlanSchema } from './scheduling-plan.ts';
 import { storagePlanSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
@@ -78,6 +79,7 @@ export const assessmentSchema = z.strictObject({
   calendar: wavePlanSchema.omit({ waves: true }),
   dependencies: dependenciesSchema,
   savings: savingsSchema,
+  lockIn: lockInSchema,
   network: networkPlanSchema,
   storage: storagePlanSchema,
   scheduling: schedulingPlanSchema,

@@ -80,6 +80,11 @@ function figuresOf(head: AssessmentDigest['head']): Map<string, number | null> {
       `break-even over ${years} years, ${savings.currency} a core and year`,
       pricePerCoreYear,
     ]),
+    ...savings.scenarios.map(({ name, total5y }): [string, number | null] => [
+      `costs over 5 years, ${name}, ${savings.currency}`,
+      total5y,
+    ]),
+    [`saved over ${savings.range.years} years against right-sizing, present value, ${savings.currency}`, savings.range.base],
   ]);
 }
 

@@ -6,10 +6,12 @@ import { findingSchema, ruleTextSchema } from './finding.ts';
 import { guestMatchSchema } from './guest.ts';
 import { hostReleaseSchema } from './host-release.ts';
 import { kubernetesInVmsSchema } from './kubernetes-in-vms.ts';
+import { lockInSchema } from './lock-in.ts';
 import { networkPlanSchema, vmNetworkSchema } from './network-plan.ts';
 import { operatingSystemSchema } from './operating-systems.ts';
 import { overheadSchema } from './overhead.ts';
 import { platformSchema } from './platform.ts';
+import { savingsSchema } from './savings.ts';
 import { schedulingPlanSchema, vmSchedulingSchema } from './scheduling-plan.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
@@ -152,48 +154,6 @@ export const nodePlanSchema = z.strictObject({
 });
 export type NodePlan = z.infer<typeof nodePlanSchema>;
 
-export const licensesTodaySchema = z.strictObject({
-  physicalCores: z.number().int().nonnegative(),
-  /** Sum over CPUs of max(cores, floor). */
-  licensedCores: z.number().int().nonnegative(),
-  idleLicensedCores: z.number().int().nonnegative(),
-  /** Floor per CPU; 16, Broadcom KB 313548. */
-  coreFloorPerCpu: z.number().int(),
-  /** Hosts that carry idle licensed cores. */
-  hosts: z.array(
-    z.strictObject({
-      name: z.string(),
-      cluster: z.string().nullable(),
-      sockets: z.number().int().nullable(),
-      coresPerSocket: z.number().int().nullable(),
-      licensedCores: z.number().int().nullable(),
-      idleLicensedCores: z.number().int().nullable(),
-    }),
-  ),
-  /** Hosts whose sockets or cores are unknown and which are therefore in no sum. */
-  unknownHosts: z.array(z.string()),
-});
-export type LicensesToday = z.infer<typeof licensesTodaySchema>;
-
-/** The price of a licensed core and year above which the plan costs less than renewing, over a number of years. */
-export const breakEvenSchema = z.strictObject({
-  years: z.number().int(),
-  pricePerCoreYear: z.number().nullable(),
-  /** Where a renewal price is set: the price of a node below which the plan costs less. */
-  nodePriceBelow: z.number().nullable(),
-  explanation: z.array(z.strictObject({ item: z.string(), amount: z.number(), source: z.string() })),
-});
-export type BreakEven = z.infer<typeof breakEvenSchema>;
-
-export const savingsSchema = z.strictObject({
-  currency: z.string(),
-  licenses: licensesTodaySchema.nullable(),
-  breakEven: z.array(breakEvenSchema),
-  /** Inputs that are assumptions, each with source and date. */
-  assumptions: z.array(z.strictObject({ setting: z.string(), value: z.string(), source: z.string() })),
-});
-export type Savings = z.infer<typeof savingsSchema>;
-
 export const estateTotalsSchema = z.strictObject({
   vms: z.number().int(),
   poweredOn: z.number().int().nullable(),
@@ -218,6 +178,7 @@ export const planSchema = z.strictObject({
   nodes: nodePlanSchema,
   overhead: overheadSchema,
   savings: savingsSchema,
+  lockIn: lockInSchema,
   network: networkPlanSchema,
   storage: storagePlanSchema,
   scheduling: schedulingPlanSchema,

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { defaultSettings, settingSources } from './settings.ts';
+import { defaultSettings, settingSources, type SettingSource } from './settings.ts';
 
 const examples = `# Owners: tables that you keep elsewhere, a CMDB's export or the worksheet that \`devirt worksheet\` writes.
 # owners: [cmdb.csv, worksheet-filled.xlsx]
@@ -19,9 +19,30 @@ const examples = `# Owners: tables that you keep elsewhere, a CMDB's export or t
 #     until: 2027-03-31
 `;
 
-/** A devirt.yaml with every default and its source as a comment; parsing it gives the defaults. */
-export function settingsTemplate(): string {
-  const { owners: _owners, overrides: _overrides, waivers: _waivers, ...settings } = defaultSettings();
+const savingsHint = `# Savings: what they are computed from; \`devirt init --assumptions\` writes all of it, with ranges and sources.
+# savings:
+#   contract: { pricePerCoreYear: 60 }
+`;
+
+/** Unit, source, its date, range, and who says otherwise. */
+function comment({ unit, source, date, low, high, rangeIsFactor, conflict }: SettingSource): string {
+  return [
+    `${unit}; ${source}`,
+    ...(date === undefined ? [] : [date]),
+    ...(low === undefined || high === undefined || low === high
+      ? []
+      : [`range of assumed cases ${low} to ${high}${rangeIsFactor === true ? ' times the value' : ''}`]),
+    ...(conflict === undefined ? [] : [`otherwise: ${conflict}`]),
+  ].join('; ');
+}
+
+/**
+ * A devirt.yaml with every default and its source as a comment; parsing it gives the defaults. What savings are computed
+ * from is left out unless asked for: it is as long as all the rest.
+ */
+export function settingsTemplate(withAssumptions: boolean): string {
+  const { owners: _owners, overrides: _overrides, waivers: _waivers, savings, ...others } = defaultSettings();
+  const settings = withAssumptions ? { ...others, savings } : others;
   const lines: string[] = [];
   const path: string[] = [];
   for (const line of stringify(settings, { lineWidth: 0 }).trimEnd().split('\n')) {
@@ -31,12 +52,12 @@ export function settingsTemplate(): string {
       path.splice(indent.length / 2);
       path[indent.length / 2] = key;
       const known = settingSources[path.join('.')];
-      if (known !== undefined) lines.push(`${indent}# ${known.unit}; ${known.source}`);
+      if (known !== undefined) lines.push(`${indent}# ${comment(known)}`);
     }
     lines.push(line);
   }
   return `# devirt.yaml: the only file that you write. Everything else is derived from it and from the sources.
 # Each figure is a default with its source; replace it with your own and the report shows it as yours.
 ${lines.join('\n')}
-${examples}`;
+${withAssumptions ? '' : savingsHint}${examples}`;
 }

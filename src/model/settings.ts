@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dispositionSchema } from './plan.ts';
+import { savingsChoices, savingsSettingsSchema, savingsSources } from './settings-savings.ts';
 
 /**
  * devirt.yaml: the only hand-written file. Every field has a default, so that an empty file is valid; unknown fields
@@ -276,13 +277,29 @@ export const settingsSchema = z.strictObject({
       contingencyPercent: share.default(20),
     })
     .prefault({}),
+  savings: savingsSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export interface SettingSource {
   readonly unit: string;
   readonly source: string;
+  /** Year and month, or day, of the source; absent for an assumption. */
+  readonly date?: string;
+  /** Range of assumed cases around the default, in the same unit, or as factors of the value. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly rangeIsFactor?: true;
+  /** A source that says otherwise. */
+  readonly conflict?: string;
+  /** What would narrow the range. */
+  readonly evidence?: string;
+  /** Prices move together in the range of assumed cases. */
+  readonly group?: 'price';
 }
+
+/** The price of a worker is no setting of its own: the catalogue has one for each type. */
+const { 'nodes.workerPrice': _workerPrice, ...savingsSettingSources } = savingsSources;
 
 /** Where each default comes from: printed by `devirt init`, in the assumption lists and in the report. */
 export const settingSources: Readonly<Record<string, SettingSource>> = {
@@ -296,10 +313,6 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
   'nodes.controlPlaneType.cores': {
     unit: 'cores',
     source: 'OpenShift 4 sizing guides: 8 cores and 32 GB for up to 100 workers, half used at most',
-  },
-  'nodes.controlPlaneType.price': {
-    unit: 'currency',
-    source: 'Azure business case formula, about 4.7k USD for 16 cores and 64 GB: replace with a quote',
   },
   'nodes.targetUtilisationPercent': { unit: '%', source: 'assumption' },
   'nodes.daemonSetCpuMilli': {
@@ -357,15 +370,8 @@ export const settingSources: Readonly<Record<string, SettingSource>> = {
   'images.registry': { unit: 'registry and path', source: 'assumption: a name that no registry has; set your own' },
   'images.tag': { unit: 'tag', source: 'assumption' },
   'licenses.coreFloorPerCpu': { unit: 'cores a CPU', source: 'Broadcom KB 313548' },
-  'costs.hardwareSupportPercent': { unit: '% of price a year', source: 'assumption' },
-  'costs.powerWattsPerNode': { unit: 'W', source: 'SPECpower: median of 2-socket EPYC 3 servers at full load, 460 W' },
-  'costs.powerUsageEffectiveness': { unit: 'PUE', source: 'Uptime Institute survey 2025: 1.54' },
-  'costs.pricePerKWh': { unit: 'currency a kWh', source: 'assumption: upper US or lower EU industrial price' },
-  'costs.rackPerNodeYear': { unit: 'currency a node and year', source: 'assumption: 1,000 to 2,000 USD for 2U' },
-  'costs.subscriptionPerNodeYear': { unit: 'currency a node and year', source: 'community Kubernetes: no licence fee' },
-  'costs.dayRate': { unit: 'currency a day', source: 'assumption' },
-  'costs.daysPerVm': { unit: 'days a VM', source: 'assumption: P50 days by disposition' },
-  'costs.contingencyPercent': { unit: '%', source: 'assumption' },
+  ...savingsSettingSources,
+  ...savingsChoices,
 };
 
 /** Settings with nothing changed. */

@@ -1,7 +1,7 @@
 import { estateTotals } from '../model/estate-totals.ts';
 import { matchGuests } from '../model/match-guests.ts';
 import type { Estate, Source, Vm } from '../model/estate.ts';
-import type { Disposition, Plan, Sizing, VmDecision } from '../model/plan.ts';
+import type { Plan, Sizing, VmDecision } from '../model/plan.ts';
 import type { Headroom } from '../model/scheduling-plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { labelsOf, nameAll } from './applications.ts';
@@ -28,6 +28,7 @@ import { answeredContext } from './owner-answers.ts';
 import { platform } from './platform.ts';
 import { forkliftDecision } from './rehost/forklift.ts';
 import { residualHosts } from './savings/residual-hosts.ts';
+import { lockIn } from './savings/lock-in.ts';
 import { savings } from './savings/savings.ts';
 import { isRunning } from './sizing/running.ts';
 import { headroomWords } from './scheduling/headroom.ts';
@@ -122,6 +123,23 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       forklift: draft.disposition === 'rehost' ? forkliftDecision(vm, draft.findings, vmNetwork, vmStorage) : null,
     };
   });
+  const licenses = targetLicenses(estate, decisions, nodes, types.types, settings);
+  const released = hostRelease(
+    estate,
+    decisions.map(({ disposition }) => disposition),
+    (vm) => context.hostOf(vm),
+    settings.licenses.coreFloorPerCpu,
+  );
+  const waves = planWaves({
+    estate,
+    decisions,
+    clusters: context.vmClusters.all.map(({ members }) => members.map(({ id }) => id)),
+    dependencies,
+    nodes,
+    settings,
+    asOf,
+    hostOf: (vm) => context.hostOf(vm),
+  });
 
   return {
     asOf,
@@ -147,36 +165,30 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       guestOf: (vm) => context.guestOf(vm),
     }),
     savings: savings({
-      hosts: estate.hosts,
+      estate,
+      asOf,
       residualHosts: residual,
+      decisions,
       nodes,
-      vms: countDispositions(decisions),
+      types: types.types,
+      coresPerCpu: conversion.coresPerCpu,
+      storage: storage.plan,
+      targetLicenses: licenses,
+      hostRelease: released,
+      waves: waves.waves,
       settings,
     }),
+    lockIn: lockIn(estate, decisions, { network: network.plan, storage: storage.plan }),
     network: network.plan,
     storage: storage.plan,
     scheduling: scheduling.plan,
     operatingSystems: operatingSystems(estate.vms),
     vmGroups: vmGroups(context.vmClusters),
-    targetLicenses: targetLicenses(estate, decisions, nodes, types.types, settings),
-    hostRelease: hostRelease(
-      estate,
-      decisions.map(({ disposition }) => disposition),
-      (vm) => context.hostOf(vm),
-      settings.licenses.coreFloorPerCpu,
-    ),
+    targetLicenses: licenses,
+    hostRelease: released,
     platform: platform(estate, asOf),
     kubernetesInVms: inVms,
-    waves: planWaves({
-      estate,
-      decisions,
-      clusters: context.vmClusters.all.map(({ members }) => members.map(({ id }) => id)),
-      dependencies,
-      nodes,
-      settings,
-      asOf,
-      hostOf: (vm) => context.hostOf(vm),
-    }),
+    waves,
     dependencies,
     unmatchedGuests: matches.filter(({ vm }) => vm === null),
     gaps: [
@@ -254,11 +266,4 @@ function runningKubeVirtMemory(estate: Estate, decisions: readonly VmDecision[])
     (sum, vm, index) => sum + (isRunning(vm) ? (at(decisions, index).sizing?.overheadMemoryMiB ?? 0) : 0),
     0,
   );
-}
-
-/** VMs a disposition; templates are not counted, because deleting one is no work. */
-function countDispositions(decisions: readonly VmDecision[]): Record<Disposition, number> {
-  const counts = { containerize: 0, rehost: 0, replace: 0, retain: 0, retire: 0 };
-  for (const { template, disposition } of decisions) if (!template) counts[disposition]++;
-  return counts;
 }

@@ -1,4 +1,5 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
+import { formatDecimal } from '../../../src/lib/units.ts';
 import { assumptionRegister, assumptionsBesideSettings } from '../assumption-register.ts';
 import { dotted, html, name, table, type Html, type Slot } from '../template.ts';
 
@@ -13,23 +14,29 @@ export function assumptions(assessed: Assessed): Html {
     </p>
     ${table(
       'Assumptions',
-      [{ title: 'Setting' }, { title: 'Value' }, { title: 'Unit' }, { title: 'Source' }],
-      assumptionRegister(assessed).map(({ setting, value, unit, source }): Slot[] => [
+      [{ title: 'Setting' }, { title: 'Value' }, { title: 'Range' }, { title: 'Unit' }, { title: 'Source' }],
+      assumptionRegister(assessed).map(({ setting, value, unit, low, high, source, date, conflict }): Slot[] => [
         dotted(setting),
         name(value),
+        low === null || high === null ? '' : `${shortNumber(low)} to ${shortNumber(high)}`,
         unit,
-        source,
+        [source, date === null ? null : ` (${date})`, conflict === null ? null : html`<br />Otherwise: ${conflict}`],
       ]),
     )}
     ${
       others.length === 0
         ? null
-        : html`<h3>What the break-even takes for granted</h3>
+        : html`<h3>What the comparison leaves out</h3>
             ${table(
-              'What the break-even takes for granted',
-              [{ title: 'What' }, { title: 'Value' }, { title: 'Why' }],
-              others.map(({ setting, value, source }): Slot[] => [setting, value, source]),
+              'What the comparison leaves out',
+              [{ title: 'What' }, { title: 'How' }],
+              others.map(({ what, why }): Slot[] => [what, why]),
             )}`
     }
   </section> `;
+}
+
+/** At most two decimals. */
+function shortNumber(value: number): string {
+  return formatDecimal(value, Number.isInteger(value) ? 0 : 2);
 }

@@ -1,8 +1,8 @@
 import type { Assessed } from '../../../src/model/assessed.ts';
-import type { BreakEven } from '../../../src/model/plan.ts';
+import type { BreakEven } from '../../../src/model/savings.ts';
 import { byCodePoint } from '../../../src/lib/order.ts';
 import { hostLicense } from '../../../src/model/host-license.ts';
-import { breakEvenSentence } from '../break-even.ts';
+import { breakEvenSentence, verdictSentence } from '../break-even.ts';
 import { stackedBar } from '../charts.ts';
 import { fragment } from '../fragment.ts';
 import { formatDecimal, formatInteger, formatMiB, unknownText } from '../../../src/lib/units.ts';
@@ -57,9 +57,10 @@ export function licenses(assessed: Assessed, names: VmNames): Html {
     ${today === null ? html`<p>Unknown: no source lists the hosts with their sockets and cores.</p>` : [licensedCores(today), everyHost(assessed, floor), clusterChart(assessed, floor)]}
     ${freedFirst(assessed, names)}${targetLicenses(assessed)}
     <h3>Break-even</h3>
+    <p class="statement">${verdictSentence(plan.savings)}</p>
     <p>
       Not a saving: without a renewal offer and a hardware quote of your own there is no sum to save, only the price at
-      which both cost the same.
+      which this plan and staying with right-sized VMs cost the same, in present value of what is cash.
     </p>
     ${breakEven.length === 0 ? html`<p>Unknown: the inputs that it needs are missing.</p>` : breakEven.map((entry, index) => breakEvenDetails(entry, index, currency))}
   </section> `;

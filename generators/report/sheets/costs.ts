@@ -2,7 +2,8 @@ import type { WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import { hostLicense } from '../../../src/model/host-license.ts';
 import type { OverheadStep } from '../../../src/model/overhead.ts';
-import { assumptionRegister, assumptionsBesideSettings, setByPerson } from '../assumption-register.ts';
+import type { Assumption } from '../../../src/model/savings.ts';
+import { assumptionRegister, assumptionsBesideSettings } from '../assumption-register.ts';
 import { counted, decimal, fact, integer, prose, sheet, text } from './table.ts';
 
 /** The hosts, and the cores that are licensed on them. */
@@ -46,7 +47,7 @@ export function breakEvenSheet({ plan: { savings } }: Assessed): WorkbookSheet {
     ...explanation.map((line) => ({ years, ...line })),
     {
       years,
-      item: 'break-even: renewal price of a licensed core and year above which the plan costs less',
+      item: 'break-even: renewal price of a licensed core and year above which the plan costs less than staying and right-sizing',
       amount: pricePerCoreYear,
       source: 'the lines above; a break-even is no saving',
     },
@@ -98,17 +99,35 @@ export function overheadSheet({ plan: { overhead } }: Assessed): WorkbookSheet {
   ]);
 }
 
+/** What an empty range means. */
+const blankIsHeld = 'blank = held, no range';
+
 /** Every setting and its source; what a person set is marked as theirs. */
 export function assumptionsSheet(assessed: Assessed): WorkbookSheet {
-  const rows = [
-    ...assumptionRegister(assessed),
-    ...assumptionsBesideSettings(assessed).map((assumption) => ({ ...assumption, unit: '' })),
-  ];
-  return sheet('Assumptions', rows, [
-    text('Setting', 36, ({ setting }) => setting),
-    prose('Value', 40, ({ value }) => value),
-    text('Unit', 26, ({ unit }) => unit),
-    text('Whose', 10, ({ source }) => (source.startsWith(setByPerson) ? 'yours' : 'default')),
-    prose('Source', 80, ({ source }) => source),
-  ]);
+  const besides = assumptionsBesideSettings(assessed).map(({ what, why }): Assumption => ({
+    setting: what,
+    value: 'not counted, or simplified',
+    unit: '',
+    low: null,
+    high: null,
+    source: why,
+    date: null,
+    whose: 'plan',
+    conflict: null,
+  }));
+  return sheet(
+    'Assumptions',
+    [...assumptionRegister(assessed), ...besides],
+    [
+      text('Setting', 36, ({ setting }) => setting),
+      prose('Value', 40, ({ value }) => value),
+      text('Unit', 26, ({ unit }) => unit),
+      decimal('Low', 12, ({ low }) => low, blankIsHeld),
+      decimal('High', 12, ({ high }) => high, blankIsHeld),
+      text('Whose', 10, ({ whose }) => whose),
+      prose('Source', 80, ({ source }) => source),
+      text('Date', 12, ({ date }) => date),
+      prose('A source that says otherwise', 60, ({ conflict }) => conflict),
+    ],
+  );
 }

@@ -1,137 +1,106 @@
-import type { BreakEven } from '../../model/plan.ts';
-import type { Settings } from '../../model/settings.ts';
-import { counted, decimal, whole } from '../figures.ts';
-
-/** Nodes of one price in the plan. */
-export interface PricedNodes {
-  readonly what: string;
-  readonly count: number;
-  /** Purchase price of one in the settings' currency; 0 for a host that is used again, null where unknown. */
-  readonly price: number | null;
-  /** True for workers that are bought, whose price the second break-even looks for. */
-  readonly worker: boolean;
-}
-
-export interface BreakEvenInput {
-  readonly nodes: readonly PricedNodes[];
-  readonly migrationDays: number;
-  /** Hosts whose licences are known: what renewing pays for, beside power and rack. */
-  readonly hostsToday: number;
-  readonly licensedCores: number;
-  /** Of these, what stays with VMware for VMs that are retained or that no source lists. */
-  readonly residualHosts: number;
-  readonly residualCores: number;
-}
-
-type Line = BreakEven['explanation'][number];
-
-const hoursPerYear = 8760;
-
-/** Power of one node or host over a year at the power that the settings assume, in their currency. */
-function powerPerNodeYear({ costs }: Settings): number {
-  const kilowatts = (costs.powerWattsPerNode * costs.powerUsageEffectiveness) / 1000;
-  return kilowatts * hoursPerYear * costs.pricePerKWh;
-}
+import { costHeadTitles, type BreakEven, type SavingsInputs } from '../../model/savings.ts';
+import type { FigurePath } from '../../model/settings-savings.ts';
+import { decimal, whole } from '../figures.ts';
+import { costHeads } from './cost-heads.ts';
+import { withFigures } from './figure.ts';
+import { cashNpvCents, increment, units } from './increment.ts';
+import { migrationDays } from './migration-effort.ts';
 
 /**
- * The price of a licensed core and year from which on the plan costs no more than renewing on today's hosts, over so
- * many years, and where a renewal price is set, the price of a worker node that does. Both sides pay power and rack;
- * the plan also pays nodes with support, subscription, migration, and licences for the hosts that it leaves with VMware.
- * Not on the side of renewing: support and replacement of today's hosts. Not on either: storage, network, and the months
- * in which both run. Money in whole units of the settings' currency, undiscounted.
+ * Where this plan costs as much as staying and right-sizing over so many years, in present value of cash: the renewal
+ * price of a core, and where a renewal price is set, the price of a worker node and the effort of the migration. Each
+ * holds all other inputs as they are. The present value is linear in all three, so that two points tell.
  */
-export function breakEven(years: number, input: BreakEvenInput, settings: Settings): BreakEven {
-  const { costs, licenses } = settings;
-  const explanation: Line[] = [];
-  const add = (item: string, amount: number, source: string): void => {
-    explanation.push({ item, amount: Math.round(amount), source });
-  };
+export function breakEven(years: number, inputs: SavingsInputs): BreakEven {
+  const { figures, facts, choices } = inputs;
+  // Prices stand for the edition that is counted, whatever the offer is for.
+  const offered: SavingsInputs = { ...inputs, choices: { ...choices, offeredEdition: choices.edition } };
+  const npvAtPrice = (price: number): number => npvAt(years, offered, 'licenses.renewalPricePerCoreYear', price);
+  const nodesPriced = !(facts.nodes.workers > 0 && !facts.nodes.reused && figures['nodes.workerPrice'] === null);
+  const controlPlanePriced = facts.nodes.controlPlane === 0 || figures['nodes.controlPlaneType.price'] !== null;
+  const priced = nodesPriced && controlPlanePriced;
+  const price = priced ? rootOf(npvAtPrice, 'above') : null;
 
-  const nodes = input.nodes.filter(({ count }) => count > 0);
-  const total = nodes.reduce((sum, { count }) => sum + count, 0);
-  const supported = 1 + (costs.hardwareSupportPercent / 100) * years;
-  for (const { what, count, price } of nodes) {
-    if (price !== null && price > 0) {
-      add(
-        `${counted(count, 'node')} ${what}, with support`,
-        count * price * supported,
-        `${whole(price)} each + ${decimal(costs.hardwareSupportPercent)} % a year`,
-      );
-    }
-  }
-  const power = powerPerNodeYear(settings) * years;
-  const powerSource =
-    `${decimal(costs.powerWattsPerNode)} W × PUE ${decimal(costs.powerUsageEffectiveness)} × ${whole(hoursPerYear)} h × ` +
-    `${decimal(costs.pricePerKWh, 4)} a kWh`;
-  const rack = costs.rackPerNodeYear * years;
-  const rackSource = `${decimal(costs.rackPerNodeYear)} a node and year`;
-  add(`power of ${counted(total, 'node')}`, total * power, powerSource);
-  add(`rack of ${counted(total, 'node')}`, total * rack, rackSource);
-  add(
-    `Kubernetes subscription for ${counted(total, 'node')}`,
-    total * costs.subscriptionPerNodeYear * years,
-    `${decimal(costs.subscriptionPerNodeYear)} a node and year`,
-  );
-  add(
-    `migration, ${counted(Math.ceil(input.migrationDays), 'day')}`,
-    input.migrationDays * costs.dayRate * (1 + costs.contingencyPercent / 100),
-    `costs.daysPerVm × ${decimal(costs.dayRate)} a day + ${decimal(costs.contingencyPercent)} % contingency`,
-  );
-  if (input.residualHosts > 0) {
-    add(
-      `power and rack of ${counted(input.residualHosts, 'host')} that stay for VMs retained or not listed`,
-      input.residualHosts * (power + rack),
-      'as for a node',
-    );
-  }
-  add(
-    `less: power and rack of ${counted(input.hostsToday, 'host')} of today, which renewing pays`,
-    -input.hostsToday * (power + rack),
-    'as for a node; cash only when contracts for room and power end',
-  );
-
-  const beforeLicenses = explanation.reduce((sum, { amount }) => sum + amount, 0);
-  const coreYears = (input.licensedCores - input.residualCores) * years;
-  const withoutWorkers = nodes.every(({ worker, price }) => worker || price !== null);
-  const priced = nodes.every(({ price }) => price !== null);
-  const pricePerCoreYear = priced && coreYears > 0 ? Math.max(0, beforeLicenses / coreYears) : null;
-  if (pricePerCoreYear !== null) {
-    add('what licences that end must be worth', beforeLicenses, 'sum of the lines above');
-    explanation.push({
-      item: 'break-even price of a licensed core and year',
-      amount: cents(pricePerCoreYear),
-      source:
-        `÷ (${whole(input.licensedCores)} licensed cores − ${whole(input.residualCores)} that stay) ÷ ${years} years` +
-        (beforeLicenses < 0 ? '; below zero, so at any price' : ''),
-    });
-  }
-
-  const workers = nodes.filter(({ worker }) => worker);
-  const workerCount = workers.reduce((sum, { count }) => sum + count, 0);
-  let nodePriceBelow: number | null = null;
-  if (licenses.renewalPricePerCoreYear !== null && workerCount > 0 && withoutWorkers) {
-    const ended = coreYears * licenses.renewalPricePerCoreYear;
-    const otherThanWorkers = beforeLicenses - workerPurchase(workers, supported);
-    nodePriceBelow = cents(Math.max(0, (ended - otherThanWorkers) / (workerCount * supported)));
-    explanation.push({
-      item: 'break-even price of a worker node',
-      amount: nodePriceBelow,
-      source:
-        `(${whole(ended)} for licences that end at ${decimal(licenses.renewalPricePerCoreYear)} a core and year − ` +
-        `${whole(otherThanWorkers)} for all but workers) ÷ ${counted(workerCount, 'worker')} ÷ ${decimal(supported)} for support`,
-    });
-  }
+  const renewal = figures['licenses.renewalPricePerCoreYear'];
+  const buys = facts.nodes.workers > 0 && !facts.nodes.reused;
+  const nodePrice =
+    renewal === null || !buys || !controlPlanePriced
+      ? null
+      : rootOf((value) => npvAt(years, offered, 'nodes.workerPrice', value), 'below');
+  const days = migrationDays(facts.vms, figures);
+  const factor =
+    renewal === null || !priced ? null : rootOf((value) => npvWithEffort(years, offered, value), 'below', 1);
   return {
     years,
-    pricePerCoreYear: pricePerCoreYear === null ? null : cents(pricePerCoreYear),
-    nodePriceBelow,
-    explanation,
+    pricePerCoreYear: price === null ? null : cents(price),
+    nodePriceBelow: nodePrice === null ? null : cents(nodePrice),
+    migrationDaysBelow: factor === null || days === 0 ? null : Math.round(factor * days * 10) / 10,
+    explanation: priced ? explanation(years, offered, npvAtPrice, price) : [],
   };
 }
 
-/** What the lines above hold for workers: rounded as they are. */
-function workerPurchase(workers: readonly PricedNodes[], supported: number): number {
-  return workers.reduce((sum, { count, price }) => sum + Math.round(count * (price ?? 0) * supported), 0);
+function npvAt(years: number, inputs: SavingsInputs, path: FigurePath, value: number): number {
+  return cashNpvCents(withFigures(inputs, { [path]: value }), years);
+}
+
+/** All days of the migration times a factor. */
+function npvWithEffort(years: number, inputs: SavingsInputs, factor: number): number {
+  const dayPaths = [
+    'costs.daysPerVm.containerize',
+    'costs.daysPerVm.rehost',
+    'costs.daysPerVm.replace',
+    'costs.daysPerVm.retain',
+    'costs.daysPerVm.retire',
+  ] as const satisfies readonly FigurePath[];
+  const scaled = Object.fromEntries(dayPaths.map((path) => [path, (inputs.figures[path] ?? 0) * factor]));
+  return cashNpvCents(withFigures(inputs, scaled), years);
+}
+
+/** Far enough apart that the rounding of months to cents is of no account. */
+const farPoint = 10_000;
+
+/**
+ * Where a linear value is zero: above (or below) it the plan costs less. Never negative: 0 is "at any price" above, and
+ * "not even for nothing" below. Null where the value does not rise above (fall below), so that no price decides.
+ */
+function rootOf(valueAt: (x: number) => number, pays: 'above' | 'below', far = farPoint): number | null {
+  const atZero = valueAt(0);
+  const slope = (valueAt(far) - atZero) / far;
+  if (pays === 'above' ? slope <= 0 : slope >= 0) return null;
+  return Math.max(0, -atZero / slope);
+}
+
+/** What the plan costs more by head, without renewed licences, and the licences that are worth as much. */
+function explanation(
+  years: number,
+  inputs: SavingsInputs,
+  npvAtPrice: (price: number) => number,
+  price: number | null,
+): BreakEven['explanation'] {
+  const without = increment(withFigures(inputs, { 'licenses.renewalPricePerCoreYear': 0 }), years);
+  const lines = without.heads
+    .filter(({ npv }) => npv !== 0)
+    .map(({ head, npv }) => ({
+      item: costHeadTitles[head],
+      amount: Math.round(-npv),
+      source: costHeads[head].how,
+    }));
+  lines.push({
+    item: 'what licences that are not renewed must be worth',
+    amount: Math.round(-without.cashNpv),
+    source: 'sum of the lines above, in present value: more than staying and right-sizing',
+  });
+  if (price !== null) {
+    const coreYears = units(npvAtPrice(farPoint) - npvAtPrice(0)) / farPoint;
+    lines.push({
+      item: 'break-even price of a licensed core and year',
+      amount: cents(price),
+      source:
+        `÷ ${whole(Math.round(coreYears))} core-years in present value that staying renews and the plan does not, over ${decimal(years)} years` +
+        (without.cashNpv > 0 ? '; below zero, so at any price' : ''),
+    });
+  }
+  return lines;
 }
 
 const cents = (amount: number): number => Math.round(amount * 100) / 100;

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../../lib/order.ts';
 import type { Host } from '../../model/estate.ts';
 import { hostLicense, type HostLicense } from '../../model/host-license.ts';
-import type { LicensesToday } from '../../model/plan.ts';
+import type { LicensesToday } from '../../model/savings.ts';
 
 /**
  * What VMware licensing counts on these hosts: the sum over CPUs of max(cores, floor), Broadcom KB 313548. Cores that

@@ -1,153 +1,155 @@
-import type { Host } from '../../model/estate.ts';
-import { hostLicense } from '../../model/host-license.ts';
-import type { Disposition, NodePlan, Savings } from '../../model/plan.ts';
-import { defaultSettings, settingSources } from '../../model/settings.ts';
+import { assumptionRegister } from '../../model/assumption-register.ts';
+import type { Assumption, Increment, LicensesToday, Savings, SavingsInputs, Verdict } from '../../model/savings.ts';
+import { savingsSources } from '../../model/settings-savings.ts';
 import type { Settings } from '../../model/settings.ts';
+import { decimal, whole } from '../figures.ts';
 import { breakEven } from './break-even.ts';
-import type { PricedNodes } from './break-even.ts';
+import { rangeOfCases, tornado } from './cases.ts';
+import { increment } from './increment.ts';
+import { savingsInputs, type SavingsBasis } from './inputs.ts';
 import { licensesToday } from './licenses.ts';
+import { longYears, missingForHeadline, scenarios, shortYears, upside, variants, waiting } from './scenarios.ts';
 
 /** Terms that savings are computed for. */
-const termsInYears = [3, 5];
+const terms = [shortYears, longYears];
+/**
+ * Term that decides the verdict, and that the range, the tornado and the price of waiting are of. Migrations take 18 to 36
+ * months: over three years nearly none pays, and a shorter term would answer how long it takes, not whether it pays.
+ */
+const verdictYears = longYears;
 
-export interface SavingsInput {
-  readonly hosts: readonly Host[];
-  /** Hosts that stay with VMware for VMs that are retained or that no source lists. */
-  readonly residualHosts: readonly Host[];
-  readonly nodes: NodePlan;
-  /** VMs a disposition, templates left out: deleting one is no work. */
-  readonly vms: Readonly<Record<Disposition, number>>;
-  readonly settings: Settings;
+const noRange = { low: null, base: null, middle: null, high: null };
+
+/** Heads that a verdict names. */
+const headsNamed = 3;
+
+/** Licences today, costs of the scenarios, and from where on this plan pays. */
+export function savings(basis: SavingsBasis): Savings {
+  const { settings, estate } = basis;
+  return savingsOf(savingsInputs(basis), licensesToday(estate.hosts, settings.licenses.coreFloorPerCpu), settings);
 }
 
-/** Licences today and from which price on the plan pays. There is no headline saving without the user's own prices. */
-export function savings({ hosts, residualHosts, nodes, vms, settings }: SavingsInput): Savings {
-  const licenses = licensesToday(hosts, settings.licenses.coreFloorPerCpu);
-  const { daysPerVm } = settings.costs;
-  const migrationDays =
-    vms.containerize * daysPerVm.containerize +
-    vms.rehost * daysPerVm.rehost +
-    vms.replace * daysPerVm.replace +
-    vms.retain * daysPerVm.retain +
-    vms.retire * daysPerVm.retire;
-  const priced = pricedNodes(nodes, settings);
-  const residualCores = residualHosts.reduce(
-    (sum, host) => sum + (hostLicense(host, settings.licenses.coreFloorPerCpu)?.licensedCores ?? 0),
-    0,
-  );
-  return {
-    currency: settings.currency,
-    licenses,
-    breakEven:
-      licenses === null
-        ? []
-        : termsInYears.map((years) =>
-            breakEven(
-              years,
-              {
-                nodes: priced,
-                migrationDays,
-                hostsToday: hosts.length - licenses.unknownHosts.length,
-                licensedCores: licenses.licensedCores,
-                residualHosts: residualHosts.length,
-                residualCores,
-              },
-              settings,
-            ),
-          ),
-    assumptions: assumptions(nodes, settings),
-  };
-}
-
-/** Price of a node of each pool. Hosts that are used again cost nothing to buy. */
-function pricedNodes(nodes: NodePlan, settings: Settings): PricedNodes[] {
-  const reused = settings.nodes.from === 'reuse';
-  return nodes.pools.map(({ type, role, count }) => {
-    if (role === 'control-plane') {
-      return { what: 'for the control plane', count, price: settings.nodes.controlPlaneType.price, worker: false };
-    }
-    const listed = settings.nodes.catalogue.find(({ name }) => name === type)?.price ?? null;
+/** The same from inputs that were derived already; null where no host is known. */
+export function savingsOf(inputs: SavingsInputs | null, licenses: LicensesToday | null, settings: Settings): Savings {
+  const base = { currency: settings.currency, licenses, assumptions: assumptions(inputs, settings), limits, inputs };
+  if (inputs === null) {
     return {
-      what: `${role === 'spare' ? 'to spare' : 'for work'} (${type})`,
-      count,
-      price: reused ? 0 : listed,
-      worker: !reused,
+      ...base,
+      verdict: { kind: 'unknown', years: verdictYears, cashNpv: null, because: [], missing: [] },
+      breakEven: [],
+      scenarios: [],
+      variants: [],
+      increments: [],
+      range: { years: verdictYears, ...noRange },
+      tornado: [],
+      waiting: [],
+      upside: [],
     };
-  });
-}
-
-type Assumption = Savings['assumptions'][number];
-
-type Figure = number | null | Readonly<Record<string, number>>;
-
-/** A figure of the settings: with the source of the default where it is the default, else as the user's own. */
-function figure(setting: string, value: Figure, preset: Figure | undefined): Assumption {
-  const isDefault = JSON.stringify(value) === JSON.stringify(preset);
+  }
+  const missing = missingForHeadline(inputs);
+  const hasHeadline = missing.length === 0;
+  const increments = hasHeadline ? terms.map((years) => increment(inputs, years)) : [];
   return {
-    setting,
-    value: readable(value),
-    source: (isDefault ? settingSources[setting]?.source : undefined) ?? 'devirt.yaml',
+    ...base,
+    verdict: verdict(increments, missing),
+    breakEven: terms.map((years) => breakEven(years, inputs)),
+    scenarios: scenarios(inputs),
+    variants: variants(inputs),
+    increments,
+    range: {
+      years: verdictYears,
+      ...(hasHeadline ? rangeOfCases(inputs, verdictYears) : noRange),
+    },
+    tornado: hasHeadline ? tornado(inputs, verdictYears) : [],
+    waiting: hasHeadline ? waiting(inputs, verdictYears) : [],
+    upside: hasHeadline ? upside(inputs, verdictYears) : [],
   };
 }
 
-function readable(value: Figure): string {
-  if (value === null) return 'not known';
-  if (typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .map(([name, part]) => `${name} ${part}`)
-    .join(', ');
+/** Whether it pays, and which heads decide: those that weigh most on the side that wins. */
+function verdict(increments: readonly Increment[], missing: readonly string[]): Verdict {
+  const decided = increments.find(({ years }) => years === verdictYears);
+  if (decided === undefined) {
+    return { kind: 'break-even', years: verdictYears, cashNpv: null, because: [], missing: [...missing] };
+  }
+  const pays = decided.cashNpv > 0;
+  const heads = decided.heads
+    .filter(({ npv }) => (pays ? npv > 0 : npv < 0))
+    .toSorted((a, b) => Math.abs(b.npv) - Math.abs(a.npv));
+  return {
+    kind: pays ? 'pays' : 'does-not-pay',
+    years: verdictYears,
+    cashNpv: decided.cashNpv,
+    because: heads.slice(0, headsNamed).map(({ head }) => head),
+    missing: [],
+  };
 }
 
-/** The figures that the break-even rests on, with where each came from, and what it leaves out. */
-function assumptions(nodes: NodePlan, settings: Settings): Assumption[] {
-  const defaults = defaultSettings();
-  const list: Assumption[] = [];
-  if (settings.nodes.from === 'catalogue') {
-    for (const { name, price } of settings.nodes.catalogue) {
-      if (!nodes.pools.some((pool) => pool.type === name && pool.role !== 'control-plane')) continue;
-      const preset = defaults.nodes.catalogue.find((type) => type.name === name)?.price ?? null;
-      list.push(figure(`nodes.catalogue.${name}.price`, price, preset));
-    }
-  }
-  list.push(
-    figure(
-      'nodes.controlPlaneType.price',
-      settings.nodes.controlPlaneType.price,
-      defaults.nodes.controlPlaneType.price,
-    ),
-    figure('licenses.coreFloorPerCpu', settings.licenses.coreFloorPerCpu, defaults.licenses.coreFloorPerCpu),
+/** The register's lines that savings follow from, and what the plan derived for them. */
+function assumptions(inputs: SavingsInputs | null, settings: Settings): Assumption[] {
+  const lines = assumptionRegister(settings).filter(
+    ({ setting }) =>
+      setting.startsWith('savings.') || setting.startsWith('nodes.catalogue') || Object.hasOwn(savingsSources, setting),
   );
-  const { renewalPricePerCoreYear } = settings.licenses;
-  if (renewalPricePerCoreYear !== null) {
-    list.push(figure('licenses.renewalPricePerCoreYear', renewalPricePerCoreYear, null));
-  }
-  const presets = new Map<string, Figure>(Object.entries(defaults.costs));
-  for (const [name, value] of Object.entries(settings.costs)) {
-    list.push(figure(`costs.${name}`, value, presets.get(name)));
-  }
-  return [...list, ...notCounted];
+  if (inputs === null) return lines;
+  const { figures, own, ranges } = inputs;
+  const derived = (setting: 'nodes.workerPrice' | 'savings.migration.months'): Assumption => ({
+    setting,
+    value: figures[setting] === null ? 'unknown' : figureText(figures[setting]),
+    unit: savingsSources[setting].unit.replace('currency', settings.currency),
+    low: ranges[setting]?.low ?? null,
+    high: ranges[setting]?.high ?? null,
+    source: savingsSources[setting].source,
+    date: null,
+    whose: own.includes(setting) ? 'yours' : 'plan',
+    conflict: null,
+  });
+  return [
+    derived('nodes.workerPrice'),
+    ...lines.map((line) =>
+      line.setting === 'savings.migration.months' && line.whose === 'default' ? derived(line.setting) : line,
+    ),
+  ];
 }
 
-/** What the comparison leaves out, so that nobody takes it for more than it is. */
-const notCounted: readonly Assumption[] = [
+const figureText = (value: number): string => (Number.isInteger(value) ? whole(value) : decimal(value));
+
+/** What the comparison leaves out or simplifies, and whom that favours: nobody should take it for more than it is. */
+const limits: Savings['limits'] = [
   {
-    setting: 'renewing, hardware',
-    value: 'not counted',
-    source: 'support and replacement of today’s hosts, which would speak for the plan',
+    what: 'staying, right-sized',
+    why: 'its hosts are computed from demand, not packed, and its licences count as right-sized from the renewal on: in favour of staying',
   },
   {
-    setting: 'both, storage and network',
-    value: 'not counted',
-    source: 'today’s storage and network are taken to serve either way',
+    what: 'everything under KubeVirt',
+    why: 'its nodes are scaled by memory from those of this plan, not packed anew',
   },
   {
-    setting: 'plan, time in which both run',
-    value: 'not counted',
-    source: 'licences end with their term and with the last VM on a host, whichever is later; dates are not known yet',
+    what: 'licences, payment',
+    why: 'a twelfth of a year’s price each month; paid a year or three ahead, they weigh more, in every scenario',
   },
   {
-    setting: 'plan, vCenter for retained VMs',
-    value: 'not counted',
-    source: 'the licences of their hosts are; the appliances that manage them are not',
+    what: 'licences, hosts that are freed',
+    why: 'in the order with least to move; whether the other hosts have room meanwhile is not looked at: in favour of the plan',
+  },
+  {
+    what: 'servers, refresh',
+    why: 'hosts that only wait to be emptied are not replaced any more, and what hardware is worth at the end is not counted',
+  },
+  {
+    what: 'storage arrays and today’s network',
+    why: 'taken to serve either way',
+  },
+  {
+    what: 'vCenter for retained VMs',
+    why: 'the licences of their hosts are counted; the appliances that manage them are not: in favour of the plan',
+  },
+  {
+    what: 'another edition',
+    why: 'at list price, and whether it has every feature in use is not checked; see what ties to VMware',
+  },
+  {
+    what: 'tax, depreciation, disposal',
+    why: 'not counted: depreciation is no payment',
   },
 ];

@@ -7,32 +7,53 @@ const assessed = assessedFixture(1);
 const register = (settings: object): ReturnType<typeof assumptionRegister> =>
   assumptionRegister({ ...assessed, settings: settingsSchema.parse(settings) });
 
-test('every default that has a source is in it, with a value', () => {
+test('every default that has a source is in it', () => {
   const byPath = new Map(register({}).map((line) => [line.setting, line]));
   for (const [path, { source }] of Object.entries(settingSources)) {
     if (path.startsWith('nodes.catalogue.')) continue;
-    expect(byPath.get(path)).toMatchObject({ source });
-    expect(byPath.get(path)?.value).not.toBe('unknown');
+    const line = byPath.get(path);
+    expect(line, path).toMatchObject({ whose: 'default' });
+    expect(line?.source, path).toBe(line?.value === 'unknown' ? `not set: ${source}` : source);
   }
   expect(byPath.get('nodes.catalogue 2x32c-512g')?.source).toBe(
     settingSources['nodes.catalogue.2x32c-512g.price']?.source,
   );
 });
 
-test('a value that a person set loses the source of the default', () => {
-  const lines = register({ currency: 'EUR', costs: { dayRate: 950 }, licenses: { renewalPricePerCoreYear: 190 } });
-  expect(lines).toContainEqual({
-    setting: 'costs.dayRate',
-    value: '950',
+test('a range, the date of a source, and who says otherwise stand beside the value', () => {
+  expect(register({}).find(({ setting }) => setting === 'savings.editions.vvf.pricePerCoreYear')).toMatchObject({
+    value: '135',
+    low: 135,
+    high: 190,
+    date: '2026-06',
+    conflict: expect.stringContaining('190 USD'),
+  });
+});
+
+test('a value that a person set loses source and date of the default; its range follows', () => {
+  const lines = register({ currency: 'EUR', costs: { dayRate: 1600 }, licenses: { renewalPricePerCoreYear: 190 } });
+  expect(lines.find(({ setting }) => setting === 'costs.dayRate')).toMatchObject({
+    value: '1\u202f600',
     unit: 'EUR a day',
     source: 'set in devirt.yaml',
+    whose: 'yours',
+    // 800 has 600 to 1,000
+    low: 1200,
+    high: 2000,
   });
-  expect(lines).toContainEqual({
-    setting: 'licenses.renewalPricePerCoreYear',
+  expect(lines.find(({ setting }) => setting === 'licenses.renewalPricePerCoreYear')).toMatchObject({
     value: '190',
     unit: 'EUR a core and year',
     source: 'set in devirt.yaml',
+    // An own price: a tenth either way
+    low: 171,
+    high: expect.closeTo(209),
   });
+});
+
+test('a range that a person states counts', () => {
+  const lines = register({ savings: { ranges: { 'costs.dayRate': { low: 700, high: 750 } } } });
+  expect(lines.find(({ setting }) => setting === 'costs.dayRate')).toMatchObject({ low: 700, high: 750 });
 });
 
 test('a price that is not known is not 0', () => {
@@ -44,18 +65,10 @@ test('a price that is not known is not 0', () => {
 test('re-used hosts take the place of the catalogue', () => {
   const lines = register({ nodes: { from: 'reuse' } });
   expect(lines.filter(({ setting }) => setting.startsWith('nodes.catalogue'))).toEqual([]);
-  expect(lines[0]).toMatchObject({ setting: 'nodes.from', value: 'reuse' });
+  expect(lines).toContainEqual(expect.objectContaining({ setting: 'nodes.from', value: 'reuse' }));
 });
 
-test('what the savings assume beside the settings is apart from them', () => {
-  const { savings } = assessed.plan;
-  const besides = { setting: 'both, storage and network', value: 'not counted', source: 'taken to serve either way' };
-  const assumptions = [
-    { setting: 'costs.dayRate', value: '800', source: 'assumption' },
-    { setting: 'nodes.catalogue.any.name.price', value: '1', source: 'devirt.yaml' },
-    besides,
-  ];
-  expect(
-    assumptionsBesideSettings({ ...assessed, plan: { ...assessed.plan, savings: { ...savings, assumptions } } }),
-  ).toEqual([besides]);
+test('what the plan derived stands first, and what the comparison leaves out is apart', () => {
+  expect(register({})[0]).toMatchObject({ setting: 'nodes.workerPrice', whose: 'plan' });
+  expect(assumptionsBesideSettings(assessed)).toEqual(assessed.plan.savings.limits);
 });

@@ -21,13 +21,25 @@ describe('devirt.yaml', () => {
   });
 
   it('written by init gives the defaults', () => {
-    expect(parseSettings(settingsTemplate(), 'devirt.yaml')).toEqual(defaultSettings());
+    expect(parseSettings(settingsTemplate(false), 'devirt.yaml')).toEqual(defaultSettings());
+    expect(parseSettings(settingsTemplate(true), 'devirt.yaml')).toEqual(defaultSettings());
   });
 
   it('written by init shows the source of every figure that has one', () => {
-    const template = settingsTemplate();
+    const template = settingsTemplate(false);
     for (const [path, { source }] of Object.entries(settingSources)) {
-      if (!path.startsWith('nodes.catalogue.')) expect(template, path).toContain(source);
+      if (!/^(?:nodes\.catalogue|savings)\./.test(path)) expect(template, path).toContain(source);
+    }
+  });
+
+  it('written by init --assumptions shows range, date and conflict of each', () => {
+    const template = settingsTemplate(true);
+    for (const [path, { source, date, low, high, conflict }] of Object.entries(settingSources)) {
+      if (path.startsWith('nodes.catalogue.')) continue;
+      const line = template.split('\n').find((one) => one.includes('# ') && one.includes(source) && one.includes(conflict ?? ''));
+      expect(line, path).toBeDefined();
+      if (date !== undefined) expect(template, path).toContain(`${source}; ${date}`);
+      if (low !== undefined && low !== high) expect(template, path).toContain(`range of assumed cases ${low} to ${high}`);
     }
   });
 
@@ -45,6 +57,17 @@ describe('devirt.yaml', () => {
     ).toContain('devirt.yaml:1: nodes.controlPlaneType.price: Too big');
     expect(problem('nodes: { spare: 9007199254740991 }\n')).toContain('nodes.spare: Too big');
     expect(problem('costs: { dayRate: 1e22 }\n')).toContain('costs.dayRate: Too big');
+    expect(problem('savings: { discountPercent: 101 }\n')).toContain('devirt.yaml:1: savings.discountPercent: Too big');
+    expect(problem('savings: { hardware: { lifeYears: 0 } }\n')).toContain('savings.hardware.lifeYears: Too small');
+    expect(problem('savings: { contract: { renewalMonths: 0.5 } }\n')).toContain('savings.contract.renewalMonths');
+    expect(problem('savings: { edition: vsom }\n')).toContain('savings.edition');
+  });
+
+  it('takes ranges of figures that there are, the right way round', () => {
+    expect(problem('savings: { ranges: { costs.dayRat: { low: 1, high: 2 } } }\n')).toContain(
+      'savings.ranges.costs.dayRat: no figure of the savings has this path',
+    );
+    expect(problem('savings: { ranges: { costs.dayRate: { low: 3, high: 2 } } }\n')).toContain('low 3 is above high 2');
   });
 
   it('survives an alias bomb', () => {

@@ -1,85 +1,87 @@
 import { describe, expect, it } from 'vitest';
-import { settingsSchema } from '../../../../src/model/settings.ts';
-import type { Settings } from '../../../../src/model/settings.ts';
+import type { SavingsInputs } from '../../../../src/model/savings.ts';
 import { breakEven } from '../../../../src/planner/savings/break-even.ts';
-import type { BreakEvenInput } from '../../../../src/planner/savings/break-even.ts';
+import { withFigures } from '../../../../src/planner/savings/figure.ts';
+import { cashNpvCents } from '../../../../src/planner/savings/increment.ts';
+import { migrationDays } from '../../../../src/planner/savings/migration-effort.ts';
+import { ownPrices, worked } from './worked-inputs.ts';
 
-function settings(renewalPricePerCoreYear: number | null): Settings {
-  return settingsSchema.parse({
-    licenses: { renewalPricePerCoreYear },
-    costs: {
-      hardwareSupportPercent: 10,
-      powerWattsPerNode: 500,
-      powerUsageEffectiveness: 1.5,
-      pricePerKWh: 0.1,
-      rackPerNodeYear: 1000,
-      subscriptionPerNodeYear: 200,
-      dayRate: 800,
-      contingencyPercent: 25,
-    },
+/** An estate of which this plan makes little work: it pays at a price that a renewal may have. */
+const cheap = (price: number | null): SavingsInputs =>
+  worked({
+    ...ownPrices,
+    licenses: { renewalPricePerCoreYear: price },
+    savings: { ...ownPrices.savings, operations: { kubernetesAdmins: 0 }, migration: { months: 6 } },
+    costs: { dayRate: 200 },
   });
-}
-
-const input: BreakEvenInput = {
-  nodes: [
-    { what: 'for work', count: 4, price: 20_000, worker: true },
-    { what: 'to spare', count: 1, price: 20_000, worker: true },
-    { what: 'for the control plane', count: 3, price: 5000, worker: false },
-  ],
-  migrationDays: 100,
-  hostsToday: 10,
-  licensedCores: 320,
-  residualHosts: 1,
-  residualCores: 32,
-};
-
-// Power of a node and year: 0.5 kW × 1.5 × 8760 h × 0.1 = 657. Over 3 years power and rack: 3 × 1657 = 4971.
-// Nodes with support: 5 × 20,000 × 1.3 + 3 × 5000 × 1.3 = 130,000 + 19,500
-// Power and rack of 8 nodes: 39,768; subscription 8 × 200 × 3 = 4800; migration 100 × 800 × 1.25 = 100,000
-// The host that stays: 4971; less ten hosts today: −49,710
-// Sum: 149,500 + 39,768 + 4800 + 100,000 + 4971 − 49,710 = 249,329; core years (320 − 32) × 3 = 864
-const sum = 249_329;
+/** A hundredth of a cent a core and month is lost in rounding: what is left at the break-even, in cents. */
+const nothing = 300;
 
 describe('breakEven', () => {
-  it('divides what the plan costs more by the licences that end', () => {
-    const result = breakEven(3, input, settings(null));
-    expect(result.pricePerCoreYear).toBe(288.58); // 249,329 ÷ 864
-    expect(result.nodePriceBelow).toBeNull();
-    const total = result.explanation.find((line) => line.item.startsWith('what licences'));
-    expect(total?.amount).toBe(sum);
-    expect(result.explanation.every((line) => line.source !== '')).toBe(true);
-  });
-
-  it('costs exactly as much as renewing at the break-even', () => {
+  it('names the renewal price at which both cost the same', () => {
     for (const years of [3, 5]) {
-      const price = breakEven(years, input, settings(null)).pricePerCoreYear ?? 0;
-      // With licences at that price, a worker may cost what it does cost.
-      expect(breakEven(years, input, settings(price)).nodePriceBelow).toBeCloseTo(20_000, -1);
+      const price = breakEven(years, cheap(null)).pricePerCoreYear ?? NaN;
+      expect(price).toBeGreaterThan(100);
+      const at = cashNpvCents(withFigures(cheap(1), { 'licenses.renewalPricePerCoreYear': price }), years);
+      // The price is rounded to a cent, times some hundred cores and years
+      expect(Math.abs(at)).toBeLessThan(2000);
+      expect(cashNpvCents(cheap(price + 50), years)).toBeGreaterThan(0);
+      expect(cashNpvCents(cheap(Math.max(0, price - 50)), years)).toBeLessThan(0);
     }
   });
 
-  it('finds the price of a node where a renewal price is set', () => {
-    // 864 × 350 = 302,400 − (249,329 − 130,000 = 119,329) = 183,071 ÷ 5 ÷ 1.3
-    expect(breakEven(3, input, settings(350)).nodePriceBelow).toBe(28_164.77);
-    // At 100: 86,400 − 119,329 is below zero: not even for nothing
-    expect(breakEven(3, input, settings(100)).nodePriceBelow).toBe(0);
-  });
-
-  it('answers the node price without knowing one, and then no licence price', () => {
-    const nodes = input.nodes.map((node) => (node.worker ? { ...node, price: null } : node));
-    const result = breakEven(3, { ...input, nodes }, settings(350));
-    expect(result.pricePerCoreYear).toBeNull();
-    expect(result.nodePriceBelow).toBe(28_164.77);
-    const unknownControlPlane = input.nodes.map((node) => ({ ...node, price: node.worker ? 1 : null }));
-    expect(breakEven(3, { ...input, nodes: unknownControlPlane }, settings(350))).toMatchObject({
-      pricePerCoreYear: null,
-      nodePriceBelow: null,
+  it('names the price of a node and the days at which both cost the same', () => {
+    const inputs = cheap(700);
+    const { nodePriceBelow, migrationDaysBelow } = breakEven(5, inputs);
+    expect(nodePriceBelow).toBeGreaterThan(31_000);
+    expect(Math.abs(cashNpvCents(withFigures(inputs, { 'nodes.workerPrice': nodePriceBelow }), 5))).toBeLessThan(
+      nothing * 10,
+    );
+    const factor = (migrationDaysBelow ?? NaN) / migrationDays(inputs.facts.vms, inputs.figures);
+    expect(factor).toBeGreaterThan(1);
+    const { figures } = inputs;
+    const dearer = withFigures(inputs, {
+      'costs.daysPerVm.containerize': (figures['costs.daysPerVm.containerize'] ?? 0) * factor,
+      'costs.daysPerVm.rehost': (figures['costs.daysPerVm.rehost'] ?? 0) * factor,
+      'costs.daysPerVm.replace': (figures['costs.daysPerVm.replace'] ?? 0) * factor,
+      'costs.daysPerVm.retain': (figures['costs.daysPerVm.retain'] ?? 0) * factor,
+      'costs.daysPerVm.retire': (figures['costs.daysPerVm.retire'] ?? 0) * factor,
     });
+    // Days are told to a tenth, of some 200 a day
+    expect(Math.abs(cashNpvCents(dearer, 5))).toBeLessThan(2500);
   });
 
-  it('has no break-even where no licence ends, and none below zero', () => {
-    expect(breakEven(3, { ...input, residualCores: 320 }, settings(null)).pricePerCoreYear).toBeNull();
-    const cheap = { ...input, nodes: [], migrationDays: 0 };
-    expect(breakEven(3, cheap, settings(null)).pricePerCoreYear).toBe(0);
+  it('asks for no offer, but for the price of nodes; that of nodes asks for an offer', () => {
+    expect(breakEven(5, cheap(null))).toMatchObject({ nodePriceBelow: null, migrationDaysBelow: null });
+    const unpriced = withFigures(cheap(700), { 'nodes.workerPrice': null });
+    expect(breakEven(5, unpriced)).toMatchObject({ pricePerCoreYear: null, migrationDaysBelow: null, explanation: [] });
+    expect(breakEven(5, unpriced).nodePriceBelow).toBe(breakEven(5, cheap(700)).nodePriceBelow);
+  });
+
+  it('adds up: heads, what licences must be worth, and the core-years that they are divided by', () => {
+    const { explanation, pricePerCoreYear } = breakEven(5, cheap(null));
+    const worth = explanation.findIndex(({ item }) => item.startsWith('what licences'));
+    const sum = explanation.slice(0, worth).reduce((total, { amount }) => total + amount, 0);
+    expect(Math.abs(sum - (explanation[worth]?.amount ?? NaN))).toBeLessThan(worth);
+    expect(explanation.at(-1)).toMatchObject({ amount: pricePerCoreYear });
+    const coreYears = Number(
+      /÷ ([\d\u202f]+) core-years/.exec(explanation.at(-1)?.source ?? '')?.[1]?.replaceAll('\u202f', ''),
+    );
+    expect((explanation[worth]?.amount ?? NaN) / coreYears).toBeCloseTo(pricePerCoreYear ?? NaN, -1);
+  });
+
+  it('has none where no licence ends, and never one below zero', () => {
+    const allStay = { ...cheap(700), facts: { ...cheap(700).facts, freed: [], residualHosts: 10, residualCores: 320 } };
+    expect(breakEven(5, allStay).pricePerCoreYear).toBeNull();
+    expect(breakEven(3, worked()).nodePriceBelow).toBe(0);
+    const gift = withFigures(cheap(null), {
+      'nodes.workerPrice': 0,
+      'nodes.controlPlaneType.price': 0,
+      'costs.dayRate': 0,
+      'savings.hardware.hostPrice': 90_000,
+    });
+    const free = breakEven(5, gift);
+    expect(free.pricePerCoreYear).toBe(0);
+    expect(free.explanation.at(-1)?.source).toContain('at any price');
   });
 });
