@@ -12,6 +12,7 @@ import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { surviveClosedStreams, Terminal } from './commands/terminal.ts';
 import { watchVsphereCommand } from './commands/watch-vsphere.ts';
+import { verify, type VerifyOptions } from './commands/verify.ts';
 import { worksheet, type WorksheetOptions } from './commands/worksheet.ts';
 import { DevirtError, exitCode, type ExitCode } from './lib/errors.ts';
 
@@ -178,6 +179,25 @@ program
   .addHelpText('after', '\nExample:\n  $ devirt compare out-october out-november')
   .action(async (a: string, b: string, options: { json?: boolean }) => {
     code = await compare(a, b, options);
+  });
+
+program
+  .command('verify')
+  .summary('Checks what was generated with the tools that are installed')
+  .description(
+    'Checks manifests, Dockerfiles and scripts of an output folder with what is on the path: kubeconform, kubectl, hadolint,\nshellcheck, buildah or docker. Says what passed, failed or could not be checked, and what none of it proves. Changes\nnothing, in the folder or on a cluster.',
+  )
+  .argument('<DIR>', 'output folder of assess or generate')
+  .option('--kubeconfig <FILE>', 'a cluster to ask for a dry run of the production overlay; warnings count as failures')
+  .option('--build', 'build each image whose files were fetched')
+  .option('--json', 'print as JSON')
+  .option('--quiet', 'no progress and no messages, only warnings and errors')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ devirt verify out\n  $ DEVIRT_SCHEMAS=schemas devirt verify out     # a folder of schemas for kubeconform, where it cannot fetch them\n\nExit codes: 0 nothing failed, 2 usage, 6 something failed.',
+  )
+  .action(async (folder: string, options: VerifyOptions) => {
+    code = await verify(folder, options, interrupt.signal);
   });
 
 program
