@@ -10,7 +10,7 @@ interface FeatureOfVms extends Pick<Tie, 'what' | 'kind' | 'leaving'> {
 }
 
 /** What VMs use of VMware, as rules find it. */
-const features: readonly FeatureOfVms[] = [
+export const features: readonly FeatureOfVms[] = [
   {
     what: 'DRS rules',
     kind: 'feature',
