@@ -161,7 +161,8 @@ function filesOf(guest: Guest, instances: Instances, secrets: readonly SecretPla
       files.push({
         path,
         why: 'configuration',
-        sizeBytes: guest.configuration?.find((file) => file.path === path)?.contents.length ?? null,
+        // What is carried has no comments, so that its length is not the file's.
+        sizeBytes: null,
         secret: isSecretFile(path, secrets),
         origin: `configuration of ${title}${changed?.has(path) === true ? ', changed since its package brought it' : ''}`,
       });

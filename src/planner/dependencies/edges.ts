@@ -105,16 +105,22 @@ class Edges {
 class Inside {
   readonly #byPid = new Map<number, GuestApplication>();
   readonly #byPort = new Map<string, GuestApplication>();
+  readonly #bySocket = new Map<string, GuestApplication>();
 
   constructor({ guest }: LookedInto) {
     for (const application of guest.applications) {
       for (const pid of application.pids) this.#byPid.set(pid, application);
       for (const { protocol, port } of application.endpoints) this.#byPort.set(`${protocol} ${port}`, application);
+      for (const path of application.sockets) this.#bySocket.set(path, application);
     }
   }
 
   ofPid(pid: number | null): GuestApplication | null {
     return pid === null ? null : (this.#byPid.get(pid) ?? null);
+  }
+
+  onSocket(path: string): GuestApplication | null {
+    return this.#bySocket.get(path) ?? null;
   }
 
   onPort(protocol: string, port: number | null): GuestApplication | null {
@@ -210,9 +216,11 @@ function configuredPeersOf(
 ): void {
   for (const application of each.guest.applications) {
     for (const { protocol, host, port, place } of application.peers) {
-      const isLocal = directory.isLocal(host, each);
+      const isSocket = host.startsWith('/');
+      const isLocal = isSocket || directory.isLocal(host, each);
       const peerVm = isLocal ? each.vm.id : directory.vmOf(host, each);
-      const answering = peerVm === null ? null : (insides.get(peerVm)?.onPort('tcp', port) ?? null);
+      const inside = peerVm === null ? undefined : insides.get(peerVm);
+      const answering = (isSocket ? inside?.onSocket(host) : inside?.onPort('tcp', port)) ?? null;
       if (isLocal && answering?.instance === application.instance) continue;
       const service = serviceOf(protocol, answering, port);
       edges.add(

@@ -128,6 +128,21 @@ test('an address that two VMs have is nobody, and so is a name', () => {
   expect(edges).toMatchObject([{ to: { vm: null, address: '10.9.9.9' } }]);
 });
 
+test('a socket is answered by the application that listens on it', () => {
+  const socket = '/run/php/php8.2-fpm.sock';
+  const { edges, groups } = dependencies({
+    web: {
+      address: '10.0.0.1',
+      applications: [
+        app('nginx', 10, 80, { peers: [{ protocol: 'fastcgi', host: socket, port: null, place: 'n:3' }] }),
+        { application: 'php-fpm', instance: 'php-fpm', pids: [11], sockets: [socket] },
+      ],
+    },
+  });
+  expect(edges).toMatchObject([{ to: { vm: 'web', application: 'php-fpm', address: 'web' }, service: 'fastcgi' }]);
+  expect(groups).toHaveLength(1);
+});
+
 test('name servers, monitoring and processes of the system tie no application together', () => {
   const insides: Insides = {
     mon: {
