@@ -20,7 +20,7 @@ export function breakEvenSentence(entry: BreakEven, currency: string): string {
 /** What the report says first about money: whether it pays, and why; or what lacks to say so. */
 export function verdictSentence({ verdict, breakEven, increments, currency }: Savings): string {
   const { kind, years, cashNpv, because, missing } = verdict;
-  const reasons = because.map((head) => costHeadTitles[head].toLowerCase()).join(', ');
+  const reasons = because.map((head) => withinSentence(costHeadTitles[head])).join('; ');
   const amount = formatInteger(Math.abs(cashNpv ?? 0));
   const longest = breakEven.find((entry) => entry.years === years);
   switch (kind) {
@@ -36,6 +36,11 @@ export function verdictSentence({ verdict, breakEven, increments, currency }: Sa
       return `Over ${plural(years, 'year')} the plan costs ${currency} ${amount} less than staying and right-sizing (present value, cash), above all for ${reasons}.${payback}`;
     }
   }
+}
+
+/** A title after the beginning of a sentence: "Servers" -> "servers", but "VMware" stays. */
+function withinSentence(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
 const missingWords: Readonly<Record<string, string>> = {

@@ -269,7 +269,7 @@ export const savingsSources = {
     date: '2026-11',
     evidence: 'a pilot wave',
   },
-  'costs.daysPerVm.replace': { unit: 'days a VM', low: 0.5, high: 15, source: 'assumption', evidence: 'a pilot wave' },
+  'costs.daysPerVm.replace': { unit: 'days a VM', low: 0.5, high: 4, source: 'assumption', evidence: 'a pilot wave' },
   'costs.daysPerVm.retain': { unit: 'days a VM', low: 0.25, high: 1, source: 'assumption' },
   'costs.daysPerVm.retire': { unit: 'days a VM', low: 0.5, high: 2, source: 'assumption' },
   'costs.contingencyPercent': { unit: '%', low: 10, high: 30, source: 'assumption' },
@@ -424,7 +424,7 @@ export const savingsSources = {
   'savings.operations.kubernetesAdmins': {
     unit: 'people',
     low: 0.5,
-    high: 3,
+    high: 2,
     source: 'assumption: community Kubernetes costs no licence, but people',
     evidence: 'who will run Kubernetes, by name',
   },

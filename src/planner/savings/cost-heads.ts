@@ -196,6 +196,8 @@ export const costHeads: Readonly<Record<CostHead, CostHeadRule>> = {
       'savings.migration.learningFloorPercent',
       'savings.stay.daysPerVm',
       'savings.stay.months',
+      'savings.stay.hosts',
+      'savings.stay.hypervisorReservePercent',
       'savings.pricesRisePercent',
     ],
   },

@@ -33,8 +33,10 @@ export function peopleCosts(course: Course, inputs: SavingsInputs, ledger: Ledge
 }
 
 /** Person-days of a scenario, without contingency. */
-function personDays({ name, vms }: Course, { figures }: SavingsInputs, { read }: Ledger): number {
-  if (name === 'renew') return 0;
+function personDays({ name, vms, lastingHosts }: Course, inputs: SavingsInputs, { read }: Ledger): number {
+  const { figures, facts } = inputs;
+  // Nobody right-sizes where it frees no host.
+  if (name === 'renew' || (name === 'right-size' && lastingHosts === facts.hosts)) return 0;
   if (name !== 'right-size') return migrationDays(vms, figures);
   const all = vms.containerize + vms.rehost + vms.replace + vms.retain + vms.retire;
   return all * read('savings.stay.daysPerVm');

@@ -121,6 +121,14 @@ const limits: Savings['limits'] = [
     why: 'its hosts are computed from demand, not packed, and its licences count as right-sized from the renewal on: in favour of staying',
   },
   {
+    what: 'staying, hosts of retained VMs',
+    why: 'counted by their configured size, here as in this plan: in favour of the plan where they could be right-sized too',
+  },
+  {
+    what: 'default prices',
+    why: 'amounts in USD, which another currency does not convert: replace those that weigh',
+  },
+  {
     what: 'everything under KubeVirt',
     why: 'its nodes are scaled by memory from those of this plan, not packed anew',
   },

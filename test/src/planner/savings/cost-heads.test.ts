@@ -58,6 +58,8 @@ function others(path: FigurePath, value: number | null): number[] {
   // Months move a step only when they are moved by one
   const step = /[mM]onths$|hosts$|Hosts$/.test(path) ? 1 : 0.05;
   const base = value ?? 3;
+  // So much that right-sizing frees no host
+  if (path === 'savings.stay.hypervisorReservePercent') return [20, 80];
   return [base * 1.37 + step, base * 0.61, base + 1, 3 * base + 2];
 }
 

@@ -49,7 +49,7 @@ describe('savings', () => {
     expect(savings.verdict.cashNpv).toBeLessThan(0);
     expect(savings.verdict.because.length).toBeGreaterThan(0);
     expect(verdictSentence(savings)).toMatch(
-      /^It does not pay: over 5 years the plan costs USD [\d\u202f]+ more than staying and right-sizing .*, above all for people who run kubernetes/,
+      /^It does not pay: over 5 years the plan costs USD [\d\u202f]+ more than staying and right-sizing .*, above all for people who run Kubernetes/,
     );
   });
 
@@ -66,7 +66,7 @@ describe('savings', () => {
     expect(long?.rateOfReturn.kind).toBe('one');
     expect(long?.cashNpv).toBeGreaterThan(short?.cashNpv ?? NaN);
     expect(verdictSentence(savings)).toMatch(
-      /^Over 5 years the plan costs USD .* less .* above all for vmware licences, renewed/,
+      /^Over 5 years the plan costs USD .* less .* above all for VMware licences, renewed/,
     );
     // A month of the cash flow is the difference of the two scenarios' heads, and its sum the last cumulative figure.
     expect(long?.monthly.reduce((sum, { cash }) => sum + cash, 0)).toBeCloseTo(

@@ -185,7 +185,7 @@ def scenario(plan):
         + sum(vms[word] * V[f"costs.daysPerVm.{word}"] for word in ("replace", "retain", "retire"))
     )
     if not plan:
-        days = sum(vms.values()) * V["savings.stay.daysPerVm"]
+        days = sum(vms.values()) * V["savings.stay.daysPerVm"] if lasting_hosts < F["hosts"] else 0
     day = V["costs.dayRate"] * (1 + V["costs.contingencyPercent"] / 100)
     done_before = 0
     for m in range(MONTHS):

@@ -96,8 +96,10 @@ const idleHere: ReadonlySet<string> = new Set([
   'savings.editions.vvf.pricePerCoreYear',
   // Renewed in time
   'savings.contract.lateRenewalPercent',
-  // A few VMs fit on one host whatever is reserved, and nodes beside the host that stays draw more power than today
+  // Right-sizing frees none of the two hosts, and nodes beside the host that stays draw more power than today
   'savings.stay.hypervisorReservePercent',
+  'savings.stay.months',
+  'savings.stay.daysPerVm',
   'savings.power.facilitiesContractEnd',
   // Its counterpart is not set
   'savings.protection.backupTodayPerVmYear',
