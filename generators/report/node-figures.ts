@@ -1,5 +1,7 @@
+import { formatInteger, formatPercent } from '../../src/lib/units.ts';
 import type { NodePlan } from '../../src/model/plan.ts';
-import { formatPercent } from '../../src/lib/units.ts';
+import type { SchedulerCheck } from '../../src/model/scheduler-check.ts';
+import { plural } from './words.ts';
 
 /** Nodes by role. */
 export function nodeCounts({ pools }: NodePlan): { workers: number; spare: number; controlPlane: number } {
@@ -23,4 +25,28 @@ export function workerCapacity({ pools }: NodePlan): { cpuMilli: number; memoryM
     total.pods += count * allocatable.pods;
   }
   return total;
+}
+
+const ruleWords: Readonly<Record<SchedulerCheck['costs'][number]['rule'], string>> = {
+  spreading: 'spreading pods instead of packing them',
+  podRules: 'rules between VMs',
+  nodeGroups: 'nodes of their own for groups',
+  drain: 'room to drain a node',
+};
+
+/** How the workers come about: "12 hold all pods packed closely; a stock kube-scheduler needs 3 more: 2 for …, 1 for …". */
+export function schedulerLine({ workers, scheduler }: NodePlan): string | null {
+  if (scheduler === null) return null;
+  const { packedWorkers, costs, orders, pending } = scheduler;
+  const parts = costs.flatMap(({ rule, nodes }) =>
+    nodes === 0 ? [] : `${formatInteger(nodes)} for ${ruleWords[rule]}`,
+  );
+  const free = costs.flatMap(({ rule, nodes }) => (nodes === 0 ? ruleWords[rule] : []));
+  const more =
+    parts.length === 0
+      ? 'a stock kube-scheduler needs no more'
+      : `a stock kube-scheduler needs ${formatInteger(workers - packedWorkers)} more: ${parts.join(', ')}`;
+  const none = parts.length === 0 || free.length === 0 ? '' : ` (none for ${free.join(' and ')})`;
+  const open = pending === 0 ? '' : `; ${plural(pending, 'pod')} would wait, because no node is left`;
+  return `Packed closely, ${plural(packedWorkers, 'worker')} would do; ${more}${none}, simulated in ${plural(orders, 'order')}${open}.`;
 }

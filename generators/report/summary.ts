@@ -6,7 +6,7 @@ import type { OverheadStep } from '../../src/model/overhead.ts';
 import { applications } from './applications.ts';
 import { breakEvenSentence, verdictSentence } from './break-even.ts';
 import { latencyRisks, latencyRules } from './latency.ts';
-import { nodeCounts, nodeGap } from './node-figures.ts';
+import { nodeCounts, nodeGap, schedulerLine } from './node-figures.ts';
 import { obstructions } from './obstructions.ts';
 import { isOpen } from './overhead-share.ts';
 import {
@@ -54,9 +54,10 @@ function becomes({ dispositions, candidates }: Tallies): Row[] {
 function nodes({ plan: { nodes: needed } }: Assessed): Row {
   const { spare, controlPlane } = nodeCounts(needed);
   const binding = needed.bindingDimension;
+  const line = schedulerLine(needed);
   return [
     'Nodes',
-    `**${plural(needed.total, 'node')}**: ${plural(needed.workers, 'worker')}, ${formatInteger(spare)} spare, ${formatInteger(controlPlane)} control plane; no packing needs fewer than ${plural(needed.lowerBound, 'worker')} (gap ${nodeGap(needed)}); ${binding === null ? 'what fills them first is unknown' : `${dimensionName[binding]} fills them first`}`,
+    `**${plural(needed.total, 'node')}**: ${plural(needed.workers, 'worker')}, ${formatInteger(spare)} spare, ${formatInteger(controlPlane)} control plane; no packing needs fewer than ${plural(needed.lowerBound, 'worker')} (gap ${nodeGap(needed)}); ${binding === null ? 'what fills them first is unknown' : `${dimensionName[binding]} fills them first`}${line === null ? '' : `. ${line}`}`,
   ];
 }
 

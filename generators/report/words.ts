@@ -66,7 +66,7 @@ export const notProven: readonly { readonly title: string; readonly text: string
   },
   {
     title: 'The number of nodes is arithmetic',
-    text: 'The packing counts CPU, memory and pods. Affinity, zones, storage throughput and network bandwidth are not in it and can only raise it.',
+    text: 'Workers are counted by simulating a stock kube-scheduler on CPU, memory, pods, affinity and taints. Zones, devices, volumes, storage throughput and network bandwidth are not in it and can only raise it.',
   },
   {
     title: 'The break-even is not a saving',

@@ -12,6 +12,7 @@ import { operatingSystemSchema } from './operating-systems.ts';
 import { overheadSchema } from './overhead.ts';
 import { platformSchema } from './platform.ts';
 import { savingsSchema } from './savings.ts';
+import { schedulerCheckSchema } from './scheduler-check.ts';
 import { schedulingPlanSchema, vmSchedulingSchema } from './scheduling-plan.ts';
 import { storagePlanSchema, vmStorageSchema } from './storage-plan.ts';
 import { targetLicenseSchema } from './target-licenses.ts';
@@ -129,8 +130,10 @@ export type NodePool = z.infer<typeof nodePoolSchema>;
 
 export const nodePlanSchema = z.strictObject({
   pools: z.array(nodePoolSchema),
-  /** Worker nodes that the packing needs, without spare nodes. */
+  /** Worker nodes that hold every pod of a stock kube-scheduler, without spare nodes: what has to be there. */
   workers: z.number().int().nonnegative(),
+  /** What a stock kube-scheduler adds to the packing; null where no pod runs. */
+  scheduler: schedulerCheckSchema.nullable(),
   /** All nodes: workers, spare and control plane. */
   total: z.number().int().nonnegative(),
   /** No packing needs fewer workers; affinity, zones and spare nodes are not in it. */
@@ -141,7 +144,7 @@ export const nodePlanSchema = z.strictObject({
   demand: z.strictObject({ cpuMilli: z.number(), memoryMiB: z.number(), pods: z.number() }),
   /** VMs that fit on no node; each also has a finding. */
   unplaced: z.array(z.string()),
-  /** Other node types that were tried: workers needed, and purchase price of these with the spare ones. */
+  /** Other node types that were tried: workers by packing, and purchase price of these with the spare ones. */
   alternatives: z.array(
     z.strictObject({
       type: z.string(),

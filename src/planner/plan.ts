@@ -1,7 +1,7 @@
 import { estateTotals } from '../model/estate-totals.ts';
 import { matchGuests } from '../model/match-guests.ts';
 import type { Estate, Source, Vm } from '../model/estate.ts';
-import type { Plan, Sizing, VmDecision } from '../model/plan.ts';
+import type { NodePlan, Plan, Sizing, VmDecision } from '../model/plan.ts';
 import type { Headroom } from '../model/scheduling-plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { labelsOf, nameAll } from './applications.ts';
@@ -21,6 +21,8 @@ import { addressesOf, hostNameOf } from './network/addresses.ts';
 import { planNetwork } from './network/plan-network.ts';
 import { planNodes } from './nodes/plan-nodes.ts';
 import type { Demand } from './nodes/plan-nodes.ts';
+import { holdForScheduler, type HoldInput } from './nodes/scheduler/hold-for-scheduler.ts';
+import { podsOf } from './nodes/scheduler/pods.ts';
 import { coresPerCpu, largestNode, workerTypes } from './nodes/worker-types.ts';
 import { operatingSystems } from './operating-systems.ts';
 import { overhead } from './overhead/overhead.ts';
@@ -32,13 +34,13 @@ import { lockIn } from './savings/lock-in.ts';
 import { savings } from './savings/savings.ts';
 import { isRunning } from './sizing/running.ts';
 import { headroomWords } from './scheduling/headroom.ts';
-import { planScheduling } from './scheduling/plan-scheduling.ts';
+import { planScheduling, type Scheduling } from './scheduling/plan-scheduling.ts';
 import { sizeVm } from './sizing/size-vm.ts';
 import { today } from './sizing/today.ts';
 import { planStorage } from './storage/plan-storage.ts';
 import { targetLicenses } from './target-licenses.ts';
 import { vmGroups } from './vm-groups.ts';
-import { planWaves } from './waves/waves.ts';
+import { planWaves, waveOrder } from './waves/waves.ts';
 import { nameWorkloads, sizeOfWorkloads, workloadsOf, workloadsOfGuest, type WorkloadDraft } from './workloads.ts';
 
 /**
@@ -72,23 +74,48 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   );
   const replaced = new Set(estate.vms.filter((_, index) => at(fit, index).disposition === 'replace'));
   const pods = podDemands(estate, context.kubernetesNodes, (vm) => replaced.has(vm));
-  const packedAll = planNodes([...demands(estate, drafts), ...pods], types, settings);
+  const asked = [...demands(estate, drafts), ...pods];
+  const packedAll = planNodes(asked, types, settings);
   // A pod that fits nowhere is a gap of its own: the node plan names VMs.
   const podIds = new Set(pods.map(({ id }) => id));
   const packed = { ...packedAll, unplaced: packedAll.unplaced.filter((id) => !podIds.has(id)) };
-  const scheduling = planScheduling({
-    estate,
-    drafts,
-    rules: context.drsRules,
-    nodes: packed,
+  const dependencies = dependenciesOf(estate, (vm) => context.guestOf(vm));
+  const clusters = context.vmClusters.all.map(({ members }) => members.map(({ id }) => id));
+  const order = waveOrder({ estate, decisions: drafts, clusters, dependencies, settings });
+  const waveOf = new Map(order.flatMap(({ movers }, wave) => movers.map(({ vm }) => [vm.id, wave])));
+  const scheduleOn = (nodes: NodePlan): Scheduling =>
+    planScheduling({
+      estate,
+      drafts,
+      rules: context.drsRules,
+      nodes,
+      settings,
+      milliOf(vm, mhz) {
+        const speed = hosts.coreSpeed(vm);
+        return speed === null ? null : Math.ceil((mhz * 1000) / speed.mhz / conversion.coresPerCpu - 1e-6);
+      },
+    });
+  const unplaced = new Set(packedAll.unplaced);
+  const { nodes: held, scheduling } = holdUnderRules(scheduleOn, packed, ({ ofVm, plan }) => ({
+    packed,
+    pods: [
+      ...estate.vms.flatMap((vm, index) => {
+        const { sizing, workloads } = at(drafts, index);
+        if (sizing === null || !isRunning(vm) || unplaced.has(vm.id)) return [];
+        return podsOf(vm, { sizing, workloads, scheduling: ofVm[index] ?? null }, waveOf.get(vm.id) ?? order.length);
+      }),
+      // They move when the nodes that hold them are dissolved, with the platform.
+      ...pods.flatMap(({ id, cpuMilli, memoryMiB }) =>
+        unplaced.has(id) ? [] : { id, cpuMilli, memoryMiB, wave: order.length, podTerms: [], nodeTerms: [] },
+      ),
+    ],
+    tainted: new Set(plan.nodeGroups.flatMap(({ label, tainted }) => (tainted ? label : []))),
+    types: types.types,
     settings,
-    milliOf(vm, mhz) {
-      const speed = hosts.coreSpeed(vm);
-      return speed === null ? null : Math.ceil((mhz * 1000) / speed.mhz / conversion.coresPerCpu - 1e-6);
-    },
-  });
+    runsVms: asked.some(({ isVm }) => isVm),
+  }));
   const keptFree = headroomWords(scheduling.plan.headroom);
-  const nodes = keptFree === null ? packed : { ...packed, assumptions: [...packed.assumptions, keptFree] };
+  const nodes = keptFree === null ? held : { ...held, assumptions: [...held.assumptions, keptFree] };
   const inVms = kubernetesInVms(estate, context.kubernetesNodes);
   const claims = nameClaims(estate.vms, drafts);
   const network = planNetwork(
@@ -105,7 +132,6 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
     nodes.workers,
     settings,
   );
-  const dependencies = dependenciesOf(estate, (vm) => context.guestOf(vm));
   const finish = containerFinisher(estate.vms, drafts, dependencies, settings.images);
   const decisions = drafts.map((draft, index): VmDecision => {
     const vm = at(estate.vms, index);
@@ -133,7 +159,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   const waves = planWaves({
     estate,
     decisions,
-    clusters: context.vmClusters.all.map(({ members }) => members.map(({ id }) => id)),
+    clusters,
     dependencies,
     nodes,
     settings,
@@ -244,6 +270,31 @@ function containersOf(
 
 function sourceOf(estate: Estate, vm: Vm): Source {
   return at(estate.sources, vm.source);
+}
+
+/** Rounds after which rules and nodes that change each other are left as they are: the nodes hold for the rules then. */
+const mostRounds = 3;
+
+/**
+ * Nodes that hold under the rules, and the rules on that many nodes: a rule that keeps VMs apart is required as long as
+ * there are as many nodes, and more nodes may make one required, which may need more nodes again.
+ */
+function holdUnderRules(
+  scheduleOn: (nodes: NodePlan) => Scheduling,
+  packed: NodePlan,
+  inputOf: (scheduling: Scheduling) => HoldInput,
+): { readonly nodes: NodePlan; readonly scheduling: Scheduling } {
+  const requirements = ({ plan }: Scheduling): string => JSON.stringify(plan.rules.map(({ required }) => required));
+  let scheduling = scheduleOn(packed);
+  for (let round = 1; ; round++) {
+    const nodes = holdForScheduler(inputOf(scheduling));
+    const onThese = scheduleOn(nodes);
+    if (requirements(onThese) === requirements(scheduling)) return { nodes, scheduling: onThese };
+    if (round === mostRounds) {
+      return { nodes, scheduling: { ...scheduling, plan: { ...scheduling.plan, headroom: onThese.plan.headroom } } };
+    }
+    scheduling = onThese;
+  }
 }
 
 /** What the sized VMs ask of the nodes, in the order of the estate. */

@@ -330,6 +330,7 @@ function nodePlan(decisions: readonly VmDecision[]): Plan['nodes'] {
     bindingDimension: 'memory',
     heuristic: 'multi-bin dot',
     demand: { cpuMilli, memoryMiB, pods: sized.length },
+    scheduler: null,
     unplaced: [],
     alternatives: [
       { type: '2x32c-1024g', workers: Math.ceil(workers / 2), lowerBound: Math.ceil(workers / 2), price: null },

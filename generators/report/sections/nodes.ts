@@ -4,7 +4,7 @@ import { fragment } from '../fragment.ts';
 import { gauge } from '../charts.ts';
 import { formatInteger, formatMiB, formatPercent, unknownText } from '../../../src/lib/units.ts';
 import { formatCpus, plural } from '../words.ts';
-import { nodeCounts, nodeGap, workerCapacity } from '../node-figures.ts';
+import { nodeCounts, nodeGap, schedulerLine, workerCapacity } from '../node-figures.ts';
 import { html, name, table, type Html, type Slot } from '../template.ts';
 import { dimensionName } from '../words.ts';
 
@@ -62,6 +62,7 @@ export function nodes({ estate, plan, settings }: Assessed): Html {
           ? 'What fills the nodes first is unknown.'
           : `What fills the nodes first is ${dimensionName[needed.bindingDimension]}.`
       }
+      ${schedulerLine(needed)}
     </p>
     ${table(
       'Node pools',
@@ -121,7 +122,7 @@ export function nodes({ estate, plan, settings }: Assessed): Html {
               'Other node types that were tried',
               [
                 { title: 'Type' },
-                { title: 'Workers', numeric: true },
+                { title: 'Workers, packed', numeric: true },
                 { title: 'Lower bound', numeric: true },
                 { title: `Price of the workers (${settings.currency})`, numeric: true },
               ],

@@ -1,7 +1,7 @@
 import type { CellValue, WorkbookSheet } from '../../../src/lib/workbook-writer.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import { breakEvenSentence } from '../break-even.ts';
-import { nodeCounts } from '../node-figures.ts';
+import { nodeCounts, schedulerLine } from '../node-figures.ts';
 import type { Tallies } from '../tallies.ts';
 import { candidateNeeds, confidenceMeaning, dimensionName, dispositionMeaning } from '../words.ts';
 import { blankIsUnknown, prose, sheet, text } from './table.ts';
@@ -93,6 +93,7 @@ function nodes({ plan: { nodes: needed } }: Assessed): SummaryRow[] {
   return [
     row(topic, 'all nodes', needed.total),
     row(topic, 'workers', needed.workers, null, `no packing needs fewer than ${needed.lowerBound}`),
+    row(topic, 'of them by packing', needed.scheduler?.packedWorkers ?? null, null, schedulerLine(needed)),
     row(topic, 'spare workers', spare),
     row(topic, 'control plane nodes', controlPlane),
     row(topic, 'what fills the nodes first', binding === null ? null : dimensionName[binding]),

@@ -66,6 +66,7 @@ export function planNodes(demands: readonly Demand[], { types, leftOut }: Worker
   return {
     pools,
     workers: workers.total,
+    scheduler: null,
     total: workers.total + spare.total + controlPlane,
     lowerBound: workers.lowerBound,
     gapPercent: workers.lowerBound === 0 ? null : ((workers.total - workers.lowerBound) * 100) / workers.lowerBound,
@@ -84,7 +85,6 @@ export function planNodes(demands: readonly Demand[], { types, leftOut }: Worker
           ...leftOut,
           ...spare.shortfall,
           ...generalAssumptions(settings),
-          ...controlPlaneLimit(workers.total, controlPlane),
           ...stoppedVms(stopped, placement),
         ]
       : ['No VM needs a node: there is no cluster to plan'],
@@ -96,14 +96,16 @@ function generalAssumptions(settings: Settings): string[] {
     'CPU requests count hardware threads: core time was divided by the yield of a thread, the nodes were left as they are',
     'A core of the new nodes is taken to do as much per MHz as one of today',
     `Planned up to ${decimal(settings.nodes.targetUtilisationPercent)} % of what a node can allocate, and the spare nodes come on top`,
-    'Not counted: nodes for monitoring, registry, ingress and storage services beyond the DaemonSets; affinity and zones',
+    'Not counted: nodes for monitoring, registry, ingress and storage services beyond the DaemonSets; zones',
   ];
 }
 
 /** Workers that control plane nodes of 8 cores and 32 GB are rated for: OpenShift 4 sizing guide. */
 const ratedWorkers = 100;
 
-function controlPlaneLimit(workers: number, controlPlane: number): string[] {
+/** Says where a plan has more workers than its control plane is rated for. */
+export function controlPlaneLimit({ workers, pools }: NodePlan): string[] {
+  const controlPlane = pools.reduce((sum, { role, count }) => sum + (role === 'control-plane' ? count : 0), 0);
   if (controlPlane === 0 || workers <= ratedWorkers) return [];
   return [
     `${counted(workers, 'worker')} are more than OpenShift rates a control plane of 8 cores and 32 GB for (${ratedWorkers}): ` +

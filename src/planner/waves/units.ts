@@ -7,7 +7,7 @@ import { stronglyConnected } from '../dependencies/groups.ts';
 /** A VM that moves, with what is decided of it. */
 export interface Mover {
   readonly vm: Vm;
-  readonly decision: VmDecision;
+  readonly decision: Pick<VmDecision, 'application' | 'disposition' | 'findings' | 'sizing'>;
 }
 
 /** VMs that move together or not at all. */

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../../lib/order.ts';
 import type { Dependencies } from '../../model/dependencies.ts';
 import type { Estate, Host, Vm } from '../../model/estate.ts';
-import type { NodePlan, VmDecision } from '../../model/plan.ts';
+import type { Disposition, NodePlan } from '../../model/plan.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Bridge, Wave, WavePlan } from '../../model/waves.ts';
 import { dayAfter, daysBetween } from './calendar.ts';
@@ -9,9 +9,12 @@ import { HostConversion } from './hosts.ts';
 import { batchesOf, effortOf, type Batch } from './order.ts';
 import { unitsOf, type Mover, type Unit } from './units.ts';
 
+/** What decides the order. */
+export type OrderInput = Omit<WaveInput, 'nodes' | 'asOf' | 'hostOf'>;
+
 export interface WaveInput {
   readonly estate: Estate;
-  readonly decisions: readonly VmDecision[];
+  readonly decisions: readonly Mover['decision'][];
   /** Ids of VMs that are one cluster. */
   readonly clusters: readonly (readonly string[])[];
   readonly dependencies: Dependencies;
@@ -35,18 +38,27 @@ interface Draft {
  * that wait for each other are never in two waves. A VM is in exactly one wave, or stays.
  */
 export function planWaves(input: WaveInput): WavePlan {
-  const { estate, decisions, settings, asOf } = input;
-  const movers = estate.vms.flatMap((vm, index): Mover[] => {
-    const decision = decisions[index];
-    return decision === undefined ? [] : [{ vm, decision }];
-  });
-  const of = (...kinds: readonly VmDecision['disposition'][]): Mover[] =>
-    movers.filter(({ decision }) => kinds.includes(decision.disposition)).sort(byName);
+  const { estate, settings, asOf } = input;
+  const waves = withDates(waveOrder(input), settings, settings.migration.start ?? asOf, estate, input);
+  const end = waves.at(-1)?.end ?? null;
+  return {
+    waves,
+    stay: moversOf(input, 'retain').map(({ vm }) => vm.id),
+    newNodesAtPeak: waves.reduce((most, { nodesNew }) => Math.max(most, nodesNew), 0),
+    end,
+    renewal: renewalOf(end, settings.migration.contractEnd),
+    assumptions: assumptionsOf(settings),
+  };
+}
 
+/** Movers wave after wave, before they have dates and nodes: the order does not depend on how many nodes there are. */
+export function waveOrder(input: OrderInput): Draft[] {
+  const { settings } = input;
+  const of = (...kinds: readonly Disposition[]): Mover[] => moversOf(input, ...kinds);
   const cleanUp = of('retire');
   const platform = of('replace');
   const units = unitsOf(of('containerize', 'rehost'), input.clusters, input.dependencies);
-  const drafts: Draft[] = [
+  return [
     ...(cleanUp.length === 0
       ? []
       : [single('clean-up', cleanUp, 'What nobody needs is switched off first: it need not move.', settings)]),
@@ -62,16 +74,14 @@ export function planWaves(input: WaveInput): WavePlan {
           ),
         ]),
   ];
-  const waves = withDates(drafts, settings, settings.migration.start ?? asOf, estate, input);
-  const end = waves.at(-1)?.end ?? null;
-  return {
-    waves,
-    stay: of('retain').map(({ vm }) => vm.id),
-    newNodesAtPeak: waves.reduce((most, { nodesNew }) => Math.max(most, nodesNew), 0),
-    end,
-    renewal: renewalOf(end, settings.migration.contractEnd),
-    assumptions: assumptionsOf(settings),
-  };
+}
+
+function moversOf({ estate, decisions }: OrderInput, ...kinds: readonly Disposition[]): Mover[] {
+  const movers = estate.vms.flatMap((vm, index): Mover[] => {
+    const decision = decisions[index];
+    return decision !== undefined && kinds.includes(decision.disposition) ? [{ vm, decision }] : [];
+  });
+  return movers.sort(byName);
 }
 
 function byName(a: Mover, b: Mover): number {
@@ -255,7 +265,7 @@ class NodeDemand {
   #cpuMilli = 0;
   #memoryMiB = 0;
 
-  constructor(nodes: NodePlan, decisions: readonly VmDecision[]) {
+  constructor(nodes: NodePlan, decisions: readonly Mover['decision'][]) {
     this.#nodes = nodes;
     let [cpuMilli, memoryMiB] = [0, 0];
     for (const { sizing } of decisions) {
@@ -279,7 +289,7 @@ class NodeDemand {
   }
 }
 
-function memoryOf(sizing: VmDecision['sizing']): number {
+function memoryOf(sizing: Mover['decision']['sizing']): number {
   return sizing === null ? 0 : sizing.memoryMiB + sizing.overheadMemoryMiB;
 }
 

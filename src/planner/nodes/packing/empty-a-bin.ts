@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../lib/seeded-random.ts';
 import { close, isApart, place, takeOut, tightestBin } from './bin-state.ts';
 import type { BinState } from './bin-state.ts';
 import type { Instance } from './instance.ts';
@@ -192,15 +193,4 @@ function exchange(search: Search): void {
   const apart = isApart(instance, state, to, a) && (b === undefined || isApart(instance, state, from, b));
   place(instance, state, apart ? to : from, a);
   if (b !== undefined) place(instance, state, apart ? from : to, b);
-}
-
-/** Random numbers from 0 to below 1, the same for the same seed: the generator mulberry32 (Tommy Ettinger, public domain). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

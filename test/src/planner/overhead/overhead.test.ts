@@ -37,6 +37,7 @@ const nodes: NodePlan = {
   bindingDimension: 'cpu',
   heuristic: null,
   demand: { cpuMilli: 0, memoryMiB: 0, pods: 0 },
+  scheduler: null,
   unplaced: [],
   alternatives: [],
   assumptions: [],

@@ -18,6 +18,7 @@ const basis: Omit<SavingsBasis, 'settings'> = {
     bindingDimension: 'cpu',
     heuristic: null,
     demand: { cpuMilli: 0, memoryMiB: 0, pods: 0 },
+    scheduler: null,
     unplaced: [],
     alternatives: [],
     assumptions: [],

@@ -1,0 +1,13 @@
+/**
+ * Numbers from 0 to below 1 that only the seed decides, the same on every machine: mulberry32 (Tommy Ettinger, public
+ * domain), one 32-bit word of state. Good enough to draw cases and orders, and for nothing that needs secrecy.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
