@@ -23,19 +23,20 @@ export function verdictSentence({ verdict, breakEven, increments, currency }: Sa
   const reasons = because.map((head) => withinSentence(costHeadTitles[head])).join('; ');
   const amount = formatInteger(Math.abs(cashNpv ?? 0));
   const longest = breakEven.find((entry) => entry.years === years);
-  switch (kind) {
-    case 'unknown':
-      return 'Whether it pays cannot be said: no source lists the hosts with their sockets and cores.';
-    case 'break-even':
-      return `Whether it pays cannot be said without ${missing.map((one) => missingWords[one] ?? one).join(' and ')}. ${longest === undefined ? '' : breakEvenSentence(longest, currency)}`.trim();
-    case 'does-not-pay':
-      return `It does not pay: over ${plural(years, 'year')} the plan costs ${currency} ${amount} more than staying and right-sizing (present value, cash)${reasons === '' ? '' : `, above all for ${reasons}`}.`;
-    case 'pays': {
-      const months = increments.find((entry) => entry.years === years)?.paybackMonths ?? null;
-      const payback = months === null ? '' : ` It has paid back after ${formatInteger(months)} months.`;
-      return `Over ${plural(years, 'year')} the plan costs ${currency} ${amount} less than staying and right-sizing (present value, cash), above all for ${reasons}.${payback}`;
-    }
+  if (kind === 'unknown') {
+    return 'Whether it pays cannot be said: no source lists the hosts with their sockets and cores.';
   }
+  if (kind === 'break-even') {
+    const lacking = missing.map((one) => missingWords[one] ?? one).join(' and ');
+    const price = longest === undefined ? '' : ` ${breakEvenSentence(longest, currency)}`;
+    return `Whether it pays cannot be said without ${lacking}.${price}`;
+  }
+  if (kind === 'does-not-pay') {
+    return `It does not pay: over ${plural(years, 'year')} the plan costs ${currency} ${amount} more than staying and right-sizing (present value, cash)${reasons === '' ? '' : `, above all for ${reasons}`}.`;
+  }
+  const months = increments.find((entry) => entry.years === years)?.paybackMonths ?? null;
+  const payback = months === null ? '' : ` It has paid back after ${formatInteger(months)} months.`;
+  return `Over ${plural(years, 'year')} the plan costs ${currency} ${amount} less than staying and right-sizing (present value, cash), above all for ${reasons}.${payback}`;
 }
 
 /** A title after the beginning of a sentence: "Servers" -> "servers", but "VMware" stays. */

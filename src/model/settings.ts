@@ -101,7 +101,7 @@ const positive = z.number().positive().max(most.count);
 const yearlyPrice = money.nullable().default(null);
 const share = z.number().min(0).max(100);
 
-export const settingsSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   apiVersion: z.literal('devirt.dev/v1alpha1').default('devirt.dev/v1alpha1'),
   kind: z.literal('Settings').default('Settings'),
   /** Date that end of life and waivers are judged by, YYYY-MM-DD, where the sources bring none. */
@@ -278,6 +278,19 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   savings: savingsSettingsSchema,
+});
+
+/** Both ends of a range must be values that the setting itself may have. */
+export const settingsSchema = fieldsSchema.superRefine(({ savings }, context) => {
+  for (const [path, range] of Object.entries(savings.ranges)) {
+    for (const end of [range.low, range.high]) {
+      const asSetting = path.split('.').reduceRight<unknown>((value, key) => ({ [key]: value }), end);
+      const issue = fieldsSchema.safeParse(asSetting).error?.issues.find((one) => one.path.join('.') === path);
+      if (issue !== undefined) {
+        context.addIssue({ code: 'custom', path: ['savings', 'ranges', path], message: `${end}: ${issue.message}` });
+      }
+    }
+  }
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

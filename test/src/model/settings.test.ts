@@ -36,10 +36,13 @@ describe('devirt.yaml', () => {
     const template = settingsTemplate(true);
     for (const [path, { source, date, low, high, conflict }] of Object.entries(settingSources)) {
       if (path.startsWith('nodes.catalogue.')) continue;
-      const line = template.split('\n').find((one) => one.includes('# ') && one.includes(source) && one.includes(conflict ?? ''));
+      const line = template
+        .split('\n')
+        .find((one) => one.includes('# ') && one.includes(source) && one.includes(conflict ?? ''));
       expect(line, path).toBeDefined();
       if (date !== undefined) expect(template, path).toContain(`${source}; ${date}`);
-      if (low !== undefined && low !== high) expect(template, path).toContain(`range of assumed cases ${low} to ${high}`);
+      if (low !== undefined && low !== high)
+        expect(template, path).toContain(`range of assumed cases ${low} to ${high}`);
     }
   });
 
@@ -68,6 +71,9 @@ describe('devirt.yaml', () => {
       'savings.ranges.costs.dayRat: no figure of the savings has this path',
     );
     expect(problem('savings: { ranges: { costs.dayRate: { low: 3, high: 2 } } }\n')).toContain('low 3 is above high 2');
+    expect(problem('savings: { ranges: { savings.migration.learningPercent: { low: 3, high: 400 } } }\n')).toContain(
+      'savings.ranges.savings.migration.learningPercent: 400: Too big',
+    );
   });
 
   it('survives an alias bomb', () => {
@@ -76,5 +82,30 @@ describe('devirt.yaml', () => {
       ...'bcdefghi'.split('').map((k, i) => `${k}: &${k} [${`*${'abcdefgh'[i]},`.repeat(9)}]`),
     ].join('\n');
     expect(problem(bomb)).toMatch(/devirt\.yaml: .*alias/);
+  });
+});
+
+describe('settings for one run', () => {
+  it('count before the file, and need none', () => {
+    expect(parseSettings('nodes:\n  spare: 1\n', 'devirt.yaml', ['nodes.spare=3']).nodes.spare).toBe(3);
+    expect(parseSettings('', '--set', ['migration.start=2027-01-04', 'nodes.from=reuse'])).toMatchObject({
+      migration: { start: '2027-01-04' },
+      nodes: { from: 'reuse' },
+    });
+    const file = 'nodes:\n  catalogue:\n    - { name: a, cores: 8, threads: 16, memoryMiB: 1024 }\n';
+    expect(parseSettings(file, 'devirt.yaml', ['nodes.catalogue.0.price=9000']).nodes.catalogue[0]?.price).toBe(9000);
+  });
+
+  it.each([
+    ['nodes.spare', /not of the form KEY=VALUE/],
+    ['__proto__ x=1', /not of the form KEY=VALUE/],
+    ['nodes.spare=[', /not of the form KEY=VALUE/],
+    ['nodes.catalogue.0.price=1', /has no nodes\.catalogue/],
+    ['nodes.spares=2', /nodes\.spares/],
+    ['nodes.spare=many', /nodes\.spare/],
+    ['__proto__.polluted=1', /__proto__/],
+  ])('are refused where they are none: %s', (change, message) => {
+    expect(() => parseSettings('', '--set', [change])).toThrow(message);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 });
