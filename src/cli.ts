@@ -31,6 +31,7 @@ function pipelineCommand(name: string, summary: string, kinds: readonly OutputKi
     .argument('<SOURCE...>', 'exports or saved estates; several are merged')
     .option('--guests <PATH...>', 'bundles of guests, or folders of them; the same as naming them as SOURCE')
     .option('--settings <file>', 'settings, prices and overrides (default: ./devirt.yaml where there is one)')
+    .option('--set <KEY=VALUE...>', 'settings for this run alone: nodes.spare=2; devirt compare shows what they change')
     .option('--out <DIR>', 'where the output goes', 'out')
     .option('--since <DIR>', 'output of an earlier run: also print what changed since')
     .option('--json', "print the assessment's head as JSON on stdout")

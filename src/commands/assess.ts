@@ -33,6 +33,8 @@ const pathsOf: Readonly<Record<OutputKind, readonly string[]>> = {
 
 export interface AssessOptions {
   readonly settings?: string;
+  /** KEY=VALUE: settings for this run alone, to see what they change. */
+  readonly set?: readonly string[];
   readonly out: string;
   /** Output folder of an earlier run: what changed since is printed after the summary. */
   readonly since?: string;
@@ -96,7 +98,7 @@ export async function assess(
   const terminal = new Terminal({ quiet: options.quiet === true });
   // Read before anything is written: the earlier output may stand in the folder that this run writes to.
   const before = options.since === undefined ? null : await readDigest(options.since);
-  const planned = await planSources(sources, options.settings, terminal, signal);
+  const planned = await planSources(sources, options.settings, terminal, signal, options.set);
   const { read, assessed } = planned;
   const covered = kinds.flatMap((kind) => pathsOf[kind]);
   const written = await writeOutput(options.out, generate(planned, new Set(kinds)), {

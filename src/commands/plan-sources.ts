@@ -20,8 +20,9 @@ export async function planSources(
   settingsPath: string | undefined,
   terminal: Terminal,
   signal: AbortSignal,
+  changes: readonly string[] = [],
 ): Promise<PlannedSources> {
-  const settings = await loadSettings(settingsPath, terminal);
+  const settings = await loadSettings(settingsPath, terminal, changes);
   const tables = await readOwnerTables(settings, settingsPath, terminal);
   const [assets, read] = await Promise.all([loadAssets(), readSources(sources, terminal, signal)]);
   signal.throwIfAborted();

@@ -1,14 +1,19 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import { DevirtError, exitCode } from '../lib/errors.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 
 /**
- * Reads the text of a devirt.yaml. `name` is the file's name for messages.
+ * Reads the text of a devirt.yaml. `name` is the file's name for messages; `changes` are settings as KEY=VALUE that count
+ * instead of the file's.
  * Throws a DevirtError (usage) that names line, setting and remedy for text that is not YAML or not valid settings.
  */
-export function parseSettings(text: string, name: string): Settings {
+export function parseSettings(text: string, name: string, changes: readonly string[] = []): Settings {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    version: '1.2',
+    prettyErrors: true,
+  });
   const [syntax] = document.errors;
   if (syntax !== undefined) {
     const line = syntax.linePos?.[0].line;
@@ -18,6 +23,7 @@ export function parseSettings(text: string, name: string): Settings {
       exitCode.usage,
     );
   }
+  for (const change of changes) applyChange(document, change);
   const parsed = settingsSchema.safeParse(plain() ?? {});
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
@@ -59,4 +65,28 @@ export function parseSettings(text: string, name: string): Settings {
     }
     return null;
   }
+}
+
+/** Puts one KEY=VALUE into the document: nodes.spare=2, nodes.catalogue.0.price=18000, migration.start=2027-01-04. */
+function applyChange(document: Document, change: string): void {
+  const [, key, value] = /^([A-Za-z][\w-]*(?:\.[\w-]+)*)=(.*)$/s.exec(change) ?? [];
+  const parsed = value === undefined ? null : parseDocument(value, { version: '1.2' });
+  if (key === undefined || parsed === null || parsed.errors.length > 0) {
+    throw new DevirtError(
+      `--set ${change}: not of the form KEY=VALUE`,
+      'Write the path of a setting with dots, and its value as in YAML: --set nodes.spare=2.',
+      exitCode.usage,
+    );
+  }
+  const path = key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  // A list that the file does not hold has its default's length, which is not known here.
+  const list = path.findIndex((part) => typeof part === 'number');
+  if (list > 0 && !document.hasIn(path.slice(0, list))) {
+    throw new DevirtError(
+      `--set ${change}: devirt.yaml has no ${path.slice(0, list).join('.')}`,
+      'Write the list into devirt.yaml (`devirt init` does), or set it as a whole.',
+      exitCode.usage,
+    );
+  }
+  document.setIn(path, parsed.toJS({ maxAliasCount: 0 }));
 }

@@ -84,3 +84,29 @@ describe('devirt.yaml', () => {
     expect(problem(bomb)).toMatch(/devirt\.yaml: .*alias/);
   });
 });
+
+describe('settings for one run', () => {
+  it('count before the file, and need none', () => {
+    expect(parseSettings('nodes:\n  spare: 1\n', 'devirt.yaml', ['nodes.spare=3']).nodes.spare).toBe(3);
+    expect(parseSettings('# nothing set\n', 'devirt.yaml', ['nodes.spare=0']).nodes.spare).toBe(0);
+    expect(parseSettings('', '--set', ['migration.start=2027-01-04', 'nodes.from=reuse'])).toMatchObject({
+      migration: { start: '2027-01-04' },
+      nodes: { from: 'reuse' },
+    });
+    const file = 'nodes:\n  catalogue:\n    - { name: a, cores: 8, threads: 16, memoryMiB: 1024 }\n';
+    expect(parseSettings(file, 'devirt.yaml', ['nodes.catalogue.0.price=9000']).nodes.catalogue[0]?.price).toBe(9000);
+  });
+
+  it.each([
+    ['nodes.spare', /not of the form KEY=VALUE/],
+    ['__proto__ x=1', /not of the form KEY=VALUE/],
+    ['nodes.spare=[', /not of the form KEY=VALUE/],
+    ['nodes.catalogue.0.price=1', /has no nodes\.catalogue/],
+    ['nodes.spares=2', /nodes\.spares/],
+    ['nodes.spare=many', /nodes\.spare/],
+    ['__proto__.polluted=1', /__proto__/],
+  ])('are refused where they are none: %s', (change, message) => {
+    expect(() => parseSettings('', '--set', [change])).toThrow(message);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});
