@@ -205,6 +205,24 @@ export async function startKube(...apiServerArgs: string[]): Promise<Kube> {
   };
 }
 
+/**
+ * Starts a kube-scheduler in its default configuration on the cluster; it ends with the tests of the file. Only the limits
+ * of its own client are raised, so that binding does not wait for them.
+ */
+export function startScheduler({ kubeconfig, folder }: Pick<Kube, 'kubeconfig' | 'folder'>): void {
+  const config = join(folder, 'scheduler.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      apiVersion: 'kubescheduler.config.k8s.io/v1',
+      kind: 'KubeSchedulerConfiguration',
+      leaderElection: { leaderElect: false },
+      clientConnection: { kubeconfig, qps: 2000, burst: 4000 },
+    }),
+  );
+  run('kube-scheduler', ['--config', config, '--secure-port', '0', '--v', '0']);
+}
+
 function kubectl(kubeconfig: string, args: readonly string[], input: string): Promise<KubectlRun> {
   const command = peerCommand('kubectl');
   if (command === null) throw new Error(`kubectl is missing: ${kubeHint}`);
