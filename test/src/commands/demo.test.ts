@@ -49,6 +49,26 @@ describe('devirt demo', () => {
     }
   });
 
+  it('makes containers of the shop that somebody looked into, and names what stays a VM', async () => {
+    const folder = scratchFolder();
+    const run = await devirt('demo', '--out', folder);
+    expect(run.code, run.stderr).toBe(0);
+    const out = join(folder, 'out');
+    const guests = Object.keys(hashes(join(folder, 'exports'))).filter((name) => name.startsWith('guests/'));
+    expect(guests).toHaveLength(10);
+    const workload = (name: string): string =>
+      readFileSync(join(out, 'kubernetes', 'base', 'nordshop', 'workloads', `${name}.yaml`), 'utf8');
+    expect(workload('shop-app-01')).toContain('kind: Deployment');
+    expect(workload('shop-pgsql-01')).toContain('kind: StatefulSet');
+    expect(workload('shop-batch-01-cron-nordshop')).toContain('kind: CronJob');
+    expect(readFileSync(join(out, 'containers', 'nordshop', 'shop-web-01', 'Dockerfile'), 'utf8')).toContain('FROM ');
+    const assessment = readAssessment(out);
+    expect(assessment.dependencies.groups.map(({ startOrder }) => startOrder.length)).toEqual([3]);
+    const media = assessment.vms.find(({ name }) => name === 'shop-media-01');
+    expect(media?.disposition).toBe('rehost');
+    expect(media?.findings.find(({ rule }) => rule === 'guest.foreign-modules')?.severity).toBe('blocker');
+  });
+
   it('lets none of the planted secrets out', async () => {
     const folder = scratchFolder();
     const run = await devirt('demo', '--out', folder);
@@ -67,7 +87,7 @@ describe('devirt demo', () => {
     expect(first.code).toBe(0);
     const whole = hashes(join(folder, 'whole'));
     const [exports, out] = [join(folder, 'whole', 'exports'), join(folder, 'out')];
-    const args = ['assess', exports, '--settings', join(exports, 'devirt.yaml'), '--out', out];
+    const args = ['assess', exports, join(exports, 'guests'), '--settings', join(exports, 'devirt.yaml'), '--out', out];
     const started = performance.now();
     expect((await devirt(...args)).code).toBe(0);
     const duration = performance.now() - started;
