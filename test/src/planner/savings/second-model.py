@@ -41,17 +41,17 @@ def moved(time):
 
 def wright(count):
     rate, floor = V["savings.migration.learningPercent"] / 100, V["savings.migration.learningFloorPercent"] / 100
-    if rate == 0 or count == 0:
+    if rate == 0 or count <= 1:
         return count
     # Simpson's rule over the law itself, instead of its integral in closed form.
     law = lambda n: max(floor, n ** math.log2(1 - rate))
     steps = 4000
-    a, b = 0.5, count + 0.5
+    a, b = 1.5, count + 0.5
     h = (b - a) / steps
     total = law(a) + law(b)
     for i in range(1, steps):
         total += law(a + i * h) * (4 if i % 2 else 2)
-    return total * h / 3
+    return 1 + total * h / 3
 
 
 def stay_hosts():
