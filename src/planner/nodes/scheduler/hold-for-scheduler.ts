@@ -207,6 +207,13 @@ function schedulerWords({ orders, costs, pending }: Omit<SchedulerCheck, 'labell
   if (orders < wantedOrders) {
     words.push(`The estate is so large that ${orders} orders were simulated instead of ${wantedOrders}`);
   }
+  const added = costs.reduce((sum, { nodes }) => sum + nodes, 0);
+  if (added * 10 > workers) {
+    words.push(
+      `${whole(added)} of the workers are there because the scheduler spreads pods, so that large ones find no room later: ` +
+        'its strategy MostAllocated, or nodes of their own for large VMs, can save most of these',
+    );
+  }
   if (!drained) words.push('There is no spare node, so that a node cannot be drained without pods waiting');
   if (pending === 0) return words;
   return [
