@@ -478,7 +478,7 @@ const business: readonly Application[] = [
         os: 'debian-12',
         cpus: 8,
         memoryGiB: 64,
-        disks: [60, { gib: 600, mount: '/var/lib/postgresql' }, { gib: 200, mount: '/srv/backup' }],
+        disks: [60, { gib: 600, mount: '/var/lib/postgresql/15/main' }, { gib: 200, mount: '/srv/backup' }],
         load: 'medium',
         annotation: 'PostgreSQL 15, Primär und Standby',
         separated: 'Shop-Datenbank trennen',

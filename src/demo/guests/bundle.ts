@@ -92,9 +92,10 @@ function systemFiles(spec: GuestSpec, vm: DemoVm, mounts: readonly Mount[]): Fil
     packaged('/etc/resolv.conf', [`search ${domain}`, 'nameserver 10.20.1.10']),
     packaged(
       '/etc/fstab',
+      // ZFS mounts by itself.
       mounts
-        .filter(({ type }) => type === 'ext4')
-        .map(({ device, mountPoint }) => `${device} ${mountPoint} ext4 defaults 0 2`),
+        .filter(({ type }) => type !== 'zfs')
+        .map(({ device, mountPoint, type }) => `${device} ${mountPoint} ${type} defaults 0 2`),
     ),
     packaged(
       '/etc/os-release',

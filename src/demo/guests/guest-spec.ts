@@ -11,7 +11,7 @@ export interface GuestSpec {
   readonly packages: readonly PackageSpec[];
   readonly services: readonly ServiceSpec[];
   readonly files: readonly FileSpec[];
-  /** Folders that belong to no package. */
+  /** Folders that belong to no package, as far as they are not on a file system of their own: `find -xdev` sees those not. */
   readonly trees: readonly { readonly path: string; readonly files: number; readonly sizeBytes: number }[];
   /** Private keys and the like, which the collector names and leaves where they are. */
   readonly secretFiles?: readonly string[];

@@ -342,6 +342,7 @@ const database = (vm: string, primary: string | null): GuestSpec => ({
         ]),
   ],
   trees: [],
+  fileSystems: { '/var/lib/postgresql/15/main': { device: '/dev/sdb1', type: 'xfs' } },
 });
 
 const cache: GuestSpec = {
@@ -395,16 +396,12 @@ const cache: GuestSpec = {
   trees: [{ path: '/var/lib/redis', files: 1, sizeBytes: 1_503_238_553 }],
 };
 
-/** Jobs of the night, as cron starts them. Its VM has lost its BIOS UUID: the MAC address must do. */
+/** Jobs of the night, programs of one file each, as cron starts them. Its VM has lost its BIOS UUID: the MAC address must do. */
 const batch: GuestSpec = {
   vm: 'shop-batch-01',
   uuid: 'missing',
   users: [{ name: 'shop', id: 1001, home: '/home/shop' }],
-  packages: [
-    { name: 'python3', version: '3.10.6-1~22.04.1' },
-    { name: 'python3-psycopg2', version: '2.9.2-1build2' },
-    { name: 'postgresql-client-14', version: '14.13-0ubuntu0.22.04.1' },
-  ],
+  packages: [{ name: 'postgresql-client-14', version: '14.13-0ubuntu0.22.04.1' }],
   services: [],
   files: [
     {
@@ -412,9 +409,9 @@ const batch: GuestSpec = {
       state: 'own',
       lines: [
         '# Nordshop: stock, orders, clearing',
-        `*/15 * * * * shop /opt/nordshop-batch/stock.py --database postgresql://shop-pgsql-01.${domain}/shop`,
-        `10 1 * * * shop /opt/nordshop-batch/orders.py --database postgresql://shop-pgsql-01.${domain}/shop --queue amqp://shop-mq-01.${domain}/shop`,
-        `30 3 * * 0 shop /opt/nordshop-batch/clear.py --database postgresql://shop-pgsql-01.${domain}/shop --cache redis://shop-cache-01.${domain}`,
+        `*/15 * * * * shop /opt/nordshop-batch/bin/stock --database postgresql://shop-pgsql-01.${domain}/shop`,
+        `10 1 * * * shop /opt/nordshop-batch/bin/orders --database postgresql://shop-pgsql-01.${domain}/shop --queue amqp://shop-mq-01.${domain}/shop`,
+        `30 3 * * 0 shop /opt/nordshop-batch/bin/clear --database postgresql://shop-pgsql-01.${domain}/shop --cache redis://shop-cache-01.${domain}`,
       ],
     },
     {
@@ -447,7 +444,7 @@ const media: GuestSpec = {
       lines: ['server {', '    listen 80;', '    root /srv/media;', '    autoindex off;', '}'],
     },
   ],
-  trees: [{ path: '/srv/media', files: 281_440, sizeBytes: 86_912_274_432 }],
+  trees: [],
   foreignModules: ['spl', 'zfs'],
   fileSystems: { '/srv/media': { device: 'media/pictures', type: 'zfs' } },
 };
