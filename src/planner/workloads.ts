@@ -1,7 +1,7 @@
 import { assignNames } from '../lib/kubernetes-names.ts';
 import type { Container } from '../model/container.ts';
 import type { Vm } from '../model/estate.ts';
-import type { Guest } from '../model/guest.ts';
+import type { FileSystem, Guest } from '../model/guest.ts';
 import type { Sizing, Workload } from '../model/plan.ts';
 import { containerOf, dataOf, workloadsInside, type Instances } from './containers/containers.ts';
 
@@ -73,14 +73,28 @@ function claimOf(
   path: string,
   sizeBytes: number | null,
 ): Pick<WorkloadDraft['volumes'][number], 'sizeMiB' | 'usedMiB' | 'origin'> {
-  const own = guest.fileSystems?.find(({ mountPoint }) => mountPoint === path);
+  // The collector measures folders of the root file system alone: what lies on another is at most what that holds.
+  const own = guest.fileSystems
+    ?.filter(({ mountPoint }) => path === mountPoint || (mountPoint !== '/' && path.startsWith(`${mountPoint}/`)))
+    .reduce<FileSystem | null>(
+      (deepest, each) => (deepest === null || each.mountPoint.length > deepest.mountPoint.length ? each : deepest),
+      null,
+    );
   if (own?.sizeMiB != null && own.sizeMiB > 0) {
-    return { sizeMiB: own.sizeMiB, usedMiB: own.usedMiB, origin: `file system ${path} in the guest (${own.device})` };
+    return {
+      sizeMiB: own.sizeMiB,
+      usedMiB: own.usedMiB,
+      origin: `file system ${own.mountPoint} in the guest (${own.device})`,
+    };
   }
   const usedMiB = sizeBytes === null ? 0 : sizeBytes / 1024 ** 2;
   const sizeMiB = Math.max(smallestClaimMiB, Math.ceil((usedMiB * claimFactor) / 1024) * 1024);
   const used = sizeBytes === null ? 'size unknown' : `${Math.ceil(usedMiB)} MiB now`;
-  return { sizeMiB, usedMiB: sizeBytes === null ? null : Math.ceil(usedMiB), origin: `folder ${path} in the guest (${used}; twice that, at least 1 GiB: an assumption)` };
+  return {
+    sizeMiB,
+    usedMiB: sizeBytes === null ? null : Math.ceil(usedMiB),
+    origin: `folder ${path} in the guest (${used}; twice that, at least 1 GiB: an assumption)`,
+  };
 }
 
 function workloadOf(vm: Vm, guest: Guest, name: string, instances: Instances, vmSizing: Sizing): WorkloadDraft {

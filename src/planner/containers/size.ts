@@ -60,7 +60,15 @@ export function sizeApplication(
       ? `${floorMilli} m, the VerticalPodAutoscaler's floor: it was not seen running.`
       : `${Math.round(cpuSeconds ?? 0)} of ${Math.round(all ?? 0)} CPU seconds in the guest since boot (${(share * 100).toFixed(1)} %) of the VM's ${vmSizing.cpuRequestMilli} m, at least ${floorMilli} m. The VM's: ${vmSizing.cpuBasis.explanation}`;
 
-  const heapMiB = maximumHeapMiB(applications.flatMap(({ command }) => command ?? []));
+  // Flags stand in the command, or in variables that start scripts hand to the JVM (JAVA_OPTS, CATALINA_OPTS, …).
+  const heapMiB = maximumHeapMiB(
+    applications.flatMap(({ command, environment }) => [
+      ...Object.entries(environment).flatMap(([name, value]) =>
+        /(?:OPTS|OPTIONS)$/.test(name) ? value.split(/\s+/) : [],
+      ),
+      ...(command ?? []),
+    ]),
+  );
   const seenMiB = sum((each) => each.memoryMiB);
   const wantedMiB = Math.max(
     seenMiB === null ? floorMiB : seenMiB * memoryMargin,
