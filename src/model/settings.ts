@@ -130,6 +130,11 @@ const fieldsSchema = z.strictObject({
         ]),
       /** Worker nodes beyond what the demand needs, so that one may fail or be drained. */
       spare: count.default(1),
+      /**
+       * How the cluster's scheduler scores nodes: its default spreads pods, which leaves no room for large VMs that come
+       * late; MostAllocated fills nodes one by one, and must then be set in its configuration too.
+       */
+      scoringStrategy: z.enum(['LeastAllocated', 'MostAllocated']).default('LeastAllocated'),
       controlPlane: count.default(3),
       /** Control plane nodes run no workload, so they are of a smaller type of their own. */
       controlPlaneType: nodeTypeSchema.prefault({

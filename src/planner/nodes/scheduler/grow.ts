@@ -18,9 +18,13 @@ export interface Grown {
   readonly pending: number;
 }
 
+/** Of so many nodes one more is added at least. */
+const leastStep = 25;
+
 /**
  * Adds nodes until every seeded order places every pod, all of them on the same nodes. Each time an order leaves pods
- * pending, half of the nodes that these alone would fill are added, and all orders are tried anew.
+ * pending, half of the nodes that these alone would fill are added, of many nodes one in twenty-five at least, and all
+ * orders are tried anew.
  */
 export function grow(start: readonly NodeShape[], orders: number, check: Check, supply: Supply): Grown {
   const nodes = [...start];
@@ -28,6 +32,9 @@ export function grow(start: readonly NodeShape[], orders: number, check: Check, 
   while (passed < orders) {
     const left = check(nodes, seed);
     const added = left.length === 0 ? [] : nodesFor(left, supply);
+    const [first] = added;
+    // A thousand steps of one node each would take minutes; the count is at most that much too high.
+    while (first !== undefined && added.length < nodes.length / leastStep && supply.take(first)) added.push(first);
     if (added.length > 0) {
       nodes.push(...added);
       [passed, pending] = [0, 0];

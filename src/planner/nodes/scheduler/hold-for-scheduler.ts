@@ -10,7 +10,7 @@ import { grow } from './grow.ts';
 import type { Check, Supply } from './grow.ts';
 import { byWave } from './order.ts';
 import { pendingAfterDrain, pendingPods } from './pending.ts';
-import { feasibleNodesToFind } from './scores.ts';
+import { feasibleNodesToFind, type ScoringStrategy } from './scores.ts';
 import type { NodeShape, SchedulerPod } from './types.ts';
 
 export interface HoldInput {
@@ -31,10 +31,12 @@ const wantedOrders = 20;
 /** …and of an estate so large that they would take minutes. */
 const fewestOrders = 3;
 /**
- * Pods × nodes looked at in all orders together, of one check: two or three seconds. Enough for twenty orders of some
- * 20,000 pods at 90 a node.
+ * Pods × nodes looked at in all orders together, of one check: about half a second. Enough for twenty orders of some
+ * 7,000 pods.
  */
-const work = 1.2e8;
+const work = 2e7;
+/** Pods above which the simulation would take minutes: then packing stands, and the plan says so. */
+const mostPods = 20_000;
 
 /**
  * The node plan with as many workers as a stock kube-scheduler needs: workers are added until it leaves no pod pending
@@ -44,6 +46,11 @@ const work = 1.2e8;
  */
 export function holdForScheduler({ packed, pods, tainted, types, settings, runsVms }: HoldInput): NodePlan {
   if (pods.length === 0) return packed;
+  const { scoringStrategy } = settings.nodes;
+  if (pods.length > mostPods) {
+    const unchecked = `Not simulated with a kube-scheduler, whose spreading can need more nodes than packing does: more than ${whole(mostPods)} pods`;
+    return { ...packed, assumptions: [unchecked, ...packed.assumptions] };
+  }
   const sorted = byWave(pods);
   const shapes = new Shapes(types, tainted, settings, runsVms);
   const packedNodes = shapes.ofPools(packed.pools, 'worker');
@@ -55,7 +62,7 @@ export function holdForScheduler({ packed, pods, tainted, types, settings, runsV
   const onWorkers =
     (which: readonly SchedulerPod[]): Check =>
     (nodes, seed) =>
-      pendingPods(nodes, which, seed);
+      pendingPods(nodes, which, seed, scoringStrategy);
 
   const costs: SchedulerCheck['costs'] = [];
   let nodes: readonly NodeShape[] = packedNodes;
@@ -76,7 +83,7 @@ export function holdForScheduler({ packed, pods, tainted, types, settings, runsV
   }
   if (spare.length > 0) {
     const held = nodes.length;
-    const drained: Check = (workers, seed) => pendingAfterDrain([...workers, ...spare], sorted, seed);
+    const drained: Check = (workers, seed) => pendingAfterDrain([...workers, ...spare], sorted, seed, scoringStrategy);
     // Nodes that are added for a drain change every order, so that both checks are repeated until neither adds any.
     for (let before = -1; before !== nodes.length;) {
       before = nodes.length;
@@ -86,7 +93,8 @@ export function holdForScheduler({ packed, pods, tainted, types, settings, runsV
     }
     costs.push({ rule: 'drain', nodes: nodes.length - held });
   }
-  return withWorkers(packed, nodes, shapes, { orders, packedWorkers: packedNodes.length, costs, pending });
+  const check = { orders, packedWorkers: packedNodes.length, costs, pending };
+  return withWorkers(packed, nodes, shapes, check, scoringStrategy);
 }
 
 /** Shapes by type and labels, each one object, so that nodes of a kind are known by it. */
@@ -164,6 +172,7 @@ function withWorkers(
   nodes: readonly NodeShape[],
   shapes: Shapes,
   check: Omit<SchedulerCheck, 'labelledNodes'>,
+  strategy: ScoringStrategy,
 ): NodePlan {
   const counts = new Map<string, number>();
   const labelled = new Map<NodeShape, number>();
@@ -194,14 +203,18 @@ function withWorkers(
   };
   return {
     ...plan,
-    assumptions: [...schedulerWords(check, nodes.length), ...controlPlaneLimit(plan), ...packed.assumptions],
+    assumptions: [...schedulerWords(check, nodes.length, strategy), ...controlPlaneLimit(plan), ...packed.assumptions],
   };
 }
 
-function schedulerWords({ orders, costs, pending }: Omit<SchedulerCheck, 'labelledNodes'>, workers: number): string[] {
+function schedulerWords(
+  { orders, costs, pending }: Omit<SchedulerCheck, 'labelledNodes'>,
+  workers: number,
+  strategy: ScoringStrategy,
+): string[] {
   const drained = costs.some(({ rule }) => rule === 'drain');
   const words = [
-    `${counted(workers, 'worker')} hold every pod of a stock kube-scheduler, simulated in ${orders} seeded orders` +
+    `${counted(workers, 'worker')} hold every pod of a ${strategy === 'LeastAllocated' ? 'stock kube-scheduler' : 'kube-scheduler with MostAllocated'}, simulated in ${orders} seeded orders` +
       `${drained ? ', and when one node of each kind is drained' : ''}; devices and volumes bind pods to nodes beyond that`,
   ];
   if (orders < wantedOrders) {
@@ -211,7 +224,7 @@ function schedulerWords({ orders, costs, pending }: Omit<SchedulerCheck, 'labell
   if (added * 10 > workers) {
     words.push(
       `${whole(added)} of the workers are there because the scheduler spreads pods, so that large ones find no room later: ` +
-        'its strategy MostAllocated, or nodes of their own for large VMs, can save most of these',
+        'its strategy MostAllocated (nodes.scoringStrategy, and the same in its configuration), or nodes of their own for large VMs, can save most of these',
     );
   }
   if (!drained) words.push('There is no spare node, so that a node cannot be drained without pods waiting');

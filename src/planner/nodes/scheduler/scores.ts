@@ -22,6 +22,18 @@ export function leastAllocated(cpu: number, cpuCapacity: number, memory: number,
   return Math.floor((freePercent(cpu, cpuCapacity) + freePercent(memory, memoryCapacity)) / 2);
 }
 
+/** noderesources/most_allocated.go: mean of the shares that are used with the pod, for clusters configured so. */
+export function mostAllocated(cpu: number, cpuCapacity: number, memory: number, memoryCapacity: number): number {
+  return Math.floor((usedPercent(cpu, cpuCapacity) + usedPercent(memory, memoryCapacity)) / 2);
+}
+
+function usedPercent(requested: number, capacity: number): number {
+  return Math.floor((Math.min(requested, capacity) * largestScore) / capacity);
+}
+
+/** How NodeResourcesFit scores nodes: the scheduler's default, or its alternative that fills nodes one by one. */
+export type ScoringStrategy = 'LeastAllocated' | 'MostAllocated';
+
 function freePercent(requested: number, capacity: number): number {
   return requested > capacity ? 0 : Math.floor(((capacity - requested) * largestScore) / capacity);
 }

@@ -3,6 +3,8 @@ import {
   balancedAllocation,
   feasibleNodesToFind,
   leastAllocated,
+  mostAllocated,
+  type ScoringStrategy,
   normaliseByHighest,
   normaliseByRange,
   preferredNodeAffinity,
@@ -27,6 +29,7 @@ export class SimulatedCluster {
   readonly #nodes: readonly NodeShape[];
   readonly #pods: readonly SchedulerPod[];
   readonly #random: () => number;
+  readonly #allocationScore: typeof leastAllocated;
 
   /** By node. What is scored counts pods without requests as `unstatedRequest`. */
   readonly #cpu: Float64Array;
@@ -48,7 +51,13 @@ export class SimulatedCluster {
   #start = 0;
   #cordoned = -1;
 
-  constructor(nodes: readonly NodeShape[], pods: readonly SchedulerPod[], random: () => number) {
+  constructor(
+    nodes: readonly NodeShape[],
+    pods: readonly SchedulerPod[],
+    random: () => number,
+    strategy: ScoringStrategy = 'LeastAllocated',
+  ) {
+    this.#allocationScore = strategy === 'LeastAllocated' ? leastAllocated : mostAllocated;
     this.#nodes = nodes;
     this.#pods = pods;
     this.#random = random;
@@ -147,7 +156,7 @@ export class SimulatedCluster {
       if (memory > memoryCapacity) continue;
       if ((counts[node] ?? 0) >= (podCapacities[node] ?? 0) || suits[node] === 0 || node === cordoned) continue;
       if (apart.some((bearers) => bearers.has(node))) continue;
-      const least = leastAllocated(
+      const allocation = this.#allocationScore(
         (scoredCpus[node] ?? 0) + scoredCpu,
         cpuCapacity,
         (scoredMemories[node] ?? 0) + scoredMemory,
@@ -155,7 +164,7 @@ export class SimulatedCluster {
       );
       const balanced = isBestEffort ? 0 : balancedAllocation(cpu, cpuCapacity, memory, memoryCapacity);
       candidates[found] = node;
-      scores[found] = weights.leastAllocated * least + weights.balancedAllocation * balanced;
+      scores[found] = weights.leastAllocated * allocation + weights.balancedAllocation * balanced;
       found++;
     }
     this.#start = node;

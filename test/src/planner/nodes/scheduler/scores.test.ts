@@ -4,6 +4,7 @@ import {
   balancedAllocation,
   feasibleNodesToFind,
   leastAllocated,
+  mostAllocated,
   normaliseByHighest,
   normaliseByRange,
   preferredNodeAffinity,
@@ -64,4 +65,10 @@ describe('filters', () => {
     expect(toleratesTaints([], ['a'])).toBe(false);
     expect(toleratesTaints([], [])).toBe(true);
   });
+});
+
+it('mostAllocated is the mean of what is used, each share cut to whole percent', () => {
+  expect(mostAllocated(3000, 4000, 5000, 10_000)).toBe(62);
+  expect(mostAllocated(0, 4000, 0, 10_000)).toBe(0);
+  expect(mostAllocated(8000, 4000, 0, 10_000)).toBe(50);
 });
