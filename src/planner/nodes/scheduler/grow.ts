@@ -19,11 +19,11 @@ export interface Grown {
 }
 
 /** Of so many nodes one more is added at least. */
-const leastStep = 25;
+const leastStep = 16;
 
 /**
  * Adds nodes until every seeded order places every pod, all of them on the same nodes. Each time an order leaves pods
- * pending, half of the nodes that these alone would fill are added, of many nodes one in twenty-five at least, and all
+ * pending, half of the nodes that these alone would fill are added, of many nodes one in sixteen at least, and all
  * orders are tried anew.
  */
 export function grow(start: readonly NodeShape[], orders: number, check: Check, supply: Supply): Grown {
