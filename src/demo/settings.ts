@@ -72,6 +72,11 @@ waivers:
     reason: "Team Integration: the X.400 gateway is switched off with its last partner in spring"
     until: 2027-04-30
 
+nodes:
+  # Large VMs move late: a scheduler that spreads pods has then no node with room for them, and 12 workers more would be
+  # needed. The platform team sets the same in the cluster's KubeSchedulerConfiguration.
+  scoringStrategy: MostAllocated
+
 licenses:
   # Fill in what the renewal costs a core and year. Until then the report shows the break-even alone.
   renewalPricePerCoreYear: null

@@ -1,5 +1,5 @@
 import { byCodePoint } from '../../../src/lib/order.ts';
-import { dispositionSchema } from '../../../src/model/plan.ts';
+import { dispositionSchema, type NodePlan } from '../../../src/model/plan.ts';
 import type { Assessed } from '../../../src/model/assessed.ts';
 import { stackedBar } from '../charts.ts';
 import { dispositionKey } from '../disposition-key.ts';
@@ -66,6 +66,12 @@ function tile(title: string, figure: Slot, details: readonly Slot[]): Html {
   </div> `;
 }
 
+/** How much of the gap is the scheduler's, which spreads pods, and not the packing's. */
+function spreading({ scheduler, workers }: NodePlan): string {
+  const more = scheduler === null ? 0 : workers - scheduler.packedWorkers;
+  return more === 0 ? '' : `, ${formatInteger(more)} of it because the scheduler spreads pods`;
+}
+
 /** The figures that a reader takes away. */
 export function tiles({ plan }: Assessed): Html {
   const { totals, nodes, savings } = plan;
@@ -78,7 +84,7 @@ export function tiles({ plan }: Assessed): Html {
       `${counted(totals.hosts, 'host')}, ${counted(totals.clusters, 'cluster')}, ${formatMiB(totals.physicalMemoryMiB)} physical memory`,
     ])}${tile('Nodes needed', formatInteger(nodes.total), [
       `${plural(nodes.workers, 'worker')}, ${formatInteger(counts.spare)} spare, ${formatInteger(counts.controlPlane)} control plane`,
-      `No packing needs fewer than ${plural(nodes.lowerBound, 'worker')} (gap ${nodeGap(nodes)}); ${nodes.bindingDimension === null ? 'what fills them first is unknown' : `${dimensionName[nodes.bindingDimension]} fills them first`}`,
+      `No packing needs fewer than ${plural(nodes.lowerBound, 'worker')} (gap ${nodeGap(nodes)}${spreading(nodes)}); ${nodes.bindingDimension === null ? 'what fills them first is unknown' : `${dimensionName[nodes.bindingDimension]} fills them first`}`,
     ])}${tile(
       'Licensed cores today',
       licenses === null ? unknownText : formatInteger(licenses.licensedCores),
