@@ -84,7 +84,10 @@ function figuresOf(head: AssessmentDigest['head']): Map<string, number | null> {
       `costs over 5 years, ${name}, ${savings.currency}`,
       total5y,
     ]),
-    [`saved over ${savings.range.years} years against right-sizing, present value, ${savings.currency}`, savings.range.base],
+    [
+      `saved over ${savings.range.years} years against right-sizing, present value, ${savings.currency}`,
+      savings.range.base,
+    ],
   ]);
 }
 

@@ -117,6 +117,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
   const keptFree = headroomWords(scheduling.plan.headroom);
   const nodes = keptFree === null ? held : { ...held, assumptions: [...held.assumptions, keptFree] };
   const inVms = kubernetesInVms(estate, context.kubernetesNodes);
+  const nodesInVms = new Set(inVms.flatMap(({ nodeVms }) => nodeVms));
   const claims = nameClaims(estate.vms, drafts);
   const network = planNetwork(
     estate,
@@ -186,8 +187,9 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       kubeVirtMemoryMiB: runningKubeVirtMemory(estate, decisions),
       coresPerCpu: conversion.coresPerCpu,
       isVmwareAppliance: (index) => at(fit, index).decidedBy.rule === vmwareApplianceRule,
-      isNetworkAppliance: (index) => at(fit, index).findings.some(({ rule }) => rule === networkApplianceRule),
-      isKubernetesNode: (index) => at(fit, index).findings.some(({ rule }) => rule === kubernetesNodeRule),
+      // What a name alone says is no layer that the estate has: nodes were read, appliances decided.
+      isNetworkAppliance: (index) => at(fit, index).decidedBy.rule === networkApplianceRule,
+      isKubernetesNode: (index) => nodesInVms.has(at(estate.vms, index).id),
       guestOf: (vm) => context.guestOf(vm),
     }),
     savings: savings({
@@ -239,8 +241,6 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
 const vmwareApplianceRule = 'platform.vmware-appliance';
 /** Rule that recognises firewalls, load balancers and overlays that run as VMs. */
 const networkApplianceRule = 'platform.network-appliance';
-/** Rule that recognises nodes of Kubernetes clusters. */
-const kubernetesNodeRule = 'platform.kubernetes-node';
 
 /** What HA keeps free in every cluster, percent of memory; null where a cluster does not tell. */
 function leastReserve({ today: clusters }: Headroom): number | null {

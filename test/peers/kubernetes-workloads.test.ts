@@ -80,6 +80,13 @@ describePeer('kube-apiserver', kubeHint)('an API server and the workloads of fix
       },
     };
     expect(await kube.kubectl(['apply', '-f', '-'], JSON.stringify(strict))).toMatchObject({ code: 0 });
+    // Pods name them, and the API server refuses what names one that is not there.
+    for (const name of cases) {
+      for (const [path, text] of filesOfCase(name)) {
+        if (!path.endsWith('priority-classes.yaml')) continue;
+        expect(await kube.kubectl(['apply', '--server-side', '-f', '-'], text)).toMatchObject({ code: 0 });
+      }
+    }
   }, patience);
 
   it(

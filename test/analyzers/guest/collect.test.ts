@@ -293,7 +293,7 @@ function runAsNobody(args: readonly string[], env: Readonly<Record<string, strin
   writeFileSync(script, readFileSync(collectScript));
   chmodSync(script, 0o644);
   for (const path of [...(env['PATH'] ?? '').split(delimiter), ...args.filter((arg) => arg.startsWith('/tmp/'))]) {
-    if (path.startsWith('/tmp/')) execFileSync('chmod', ['-R', 'a+rX', path]);
+    if (path.startsWith('/tmp/') && existsSync(path)) execFileSync('chmod', ['-R', 'a+rX', path]);
   }
   const isRoot = process.getuid?.() === 0;
   return spawnSync('sh', [script, ...args], {

@@ -28,7 +28,13 @@ describe('workloadsOf', () => {
         name: 'db',
         container: null,
         volumes: [
-          { name: 'var-lib-mysql', mountPath: null, usedMiB: null, sizeMiB: 100_000, origin: 'file system /var/lib/mysql' },
+          {
+            name: 'var-lib-mysql',
+            mountPath: null,
+            usedMiB: null,
+            sizeMiB: 100_000,
+            origin: 'file system /var/lib/mysql',
+          },
         ],
       },
     ]);

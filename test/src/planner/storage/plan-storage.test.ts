@@ -174,7 +174,9 @@ describe('planStorage', () => {
   });
 
   it('puts the claims of containers where their VM is, if that is one class', () => {
-    const volumes = [{ name: 'data', claim: 'x-data', mountPath: null, sizeMiB: 500, usedMiB: null, origin: 'file system /data' }];
+    const volumes = [
+      { name: 'data', claim: 'x-data', mountPath: null, sizeMiB: 500, usedMiB: null, origin: 'file system /data' },
+    ];
     const containers = (vm: Vm): PlannedStorage =>
       planStorage(
         anEstate([vm], [], infrastructure),
