@@ -34,7 +34,9 @@ export function grow(start: readonly NodeShape[], orders: number, check: Check, 
     const added = left.length === 0 ? [] : nodesFor(left, supply);
     const [first] = added;
     // A thousand steps of one node each would take minutes; the count is at most that much too high.
-    while (first !== undefined && added.length < nodes.length / leastStep && supply.take(first)) added.push(first);
+    if (first !== undefined) {
+      while (added.length < nodes.length / leastStep && supply.take(first)) added.push(first);
+    }
     if (added.length > 0) {
       nodes.push(...added);
       [passed, pending] = [0, 0];
