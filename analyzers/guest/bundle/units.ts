@@ -106,7 +106,7 @@ function shownUnit(shown: Properties, settings: UnitSettings, process: GuestProc
     fragmentPath: orNull(first('FragmentPath')),
     dropInPaths: list(first('DropInPaths')),
     type: orNull(first('Type')),
-    user: orNull(first('User')),
+    user: orNull(first('User')) ?? dynamicUser(name, first('DynamicUser')),
     group: orNull(first('Group')),
     workingDirectory: orNull(first('WorkingDirectory')?.replace(/^!/, '')),
     execStartPre: exactExec(shown, 'ExecStartPre', written('ExecStartPre'), []),
@@ -176,6 +176,11 @@ function unitFiles(
   return found;
 }
 
+/** The account that systemd makes for a service while it runs, where it is told no name: the unit's (systemd.exec(5)). */
+function dynamicUser(name: string, setting: string | undefined): string | null {
+  return /^(?:yes|true|on|1)$/i.test(setting ?? '') ? name.replace(/(?:@[^.]*)?\.service$/, '') : null;
+}
+
 /** A unit from its files alone: of a mounted root, where nothing runs. */
 function writtenUnit(name: string, path: string, dropIns: string[], texts: string[], enabled: boolean): GuestUnit {
   const settings = unitSettings(texts);
@@ -192,7 +197,7 @@ function writtenUnit(name: string, path: string, dropIns: string[], texts: strin
     dropInPaths: dropIns,
     // Without Type a service with a command is "simple" (systemd.service(5)).
     type: name.endsWith('.service') ? (last('Service.Type') ?? 'simple') : null,
-    user: orNull(last('Service.User')),
+    user: orNull(last('Service.User')) ?? dynamicUser(name, last('Service.DynamicUser')),
     group: orNull(last('Service.Group')),
     workingDirectory: orNull(last('Service.WorkingDirectory')?.replace(/^-/, '')),
     execStartPre: exec('ExecStartPre'),
