@@ -183,7 +183,7 @@ export function makePlan(estate: Estate, settings: Settings): Plan {
       kubernetesInVms: inVms,
       softwareDefined: storage.plan.softwareDefined,
       attachments: network.plan.attachments.length,
-      haReservePercent: leastReserve(scheduling.plan.headroom),
+      haReservePercent: haReserve(scheduling.plan.headroom, estate),
       kubeVirtMemoryMiB: runningKubeVirtMemory(estate, decisions),
       coresPerCpu: conversion.coresPerCpu,
       isVmwareAppliance: (index) => at(fit, index).decidedBy.rule === vmwareApplianceRule,
@@ -242,10 +242,17 @@ const vmwareApplianceRule = 'platform.vmware-appliance';
 /** Rule that recognises firewalls, load balancers and overlays that run as VMs. */
 const networkApplianceRule = 'platform.network-appliance';
 
-/** What HA keeps free in every cluster, percent of memory; null where a cluster does not tell. */
-function leastReserve({ today: clusters }: Headroom): number | null {
-  if (clusters.length === 0 || clusters.some(({ memoryPercent }) => memoryPercent === null)) return null;
-  return clusters.reduce((least, { memoryPercent }) => Math.min(least, memoryPercent ?? 0), 100);
+/** What HA keeps free of all clusters' memory together, percent; null where a cluster or the memory of a host does not tell. */
+function haReserve({ today: clusters }: Headroom, { hosts }: Estate): number | null {
+  let [kept, all] = [0, 0];
+  for (const { cluster, memoryPercent } of clusters) {
+    const memory = hosts.filter((host) => host.cluster === cluster).map(({ memoryMiB }) => memoryMiB);
+    if (memoryPercent === null || memory.length === 0 || memory.some((each) => each === null)) return null;
+    const memoryMiB = memory.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+    kept += (memoryMiB * memoryPercent) / 100;
+    all += memoryMiB;
+  }
+  return all === 0 ? null : Math.round((kept / all) * 10_000) / 100;
 }
 
 function at<T>(list: readonly T[], index: number): T {

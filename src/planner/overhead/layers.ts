@@ -37,7 +37,7 @@ export function layersOf(input: LayersInput): Layer[] {
     {
       of: 'network',
       today: [
-        switches === 0 ? 'virtual switches of the hosts' : counted(switches, 'virtual switch'),
+        switches === 0 ? 'virtual switches of the hosts' : `${switches} virtual switch${switches === 1 ? '' : 'es'}`,
         ...(overlay === 0 ? [] : [`an overlay, by ${counted(overlay, 'appliance')}`]),
         ...(nodes === 0 ? [] : ["the network plug-in inside the nodes' VMs"]),
       ],
