@@ -13,6 +13,9 @@ import { kubeHint, startKube } from '../support/kube.ts';
 import { describePeer } from '../support/peers.ts';
 import { namespacesOf, plannedNodes, plannedPods, scheduleAll } from '../support/scheduled-plan.ts';
 
+/** The demo's own settings plan with another strategy than a scheduler has that nobody configured. */
+const stock = ['nodes.scoringStrategy=LeastAllocated'];
+
 async function demoPlan(vms?: number): Promise<{ plan: Plan; running: ReadonlySet<string> }> {
   const folder = scratchFolder();
   const paths: string[] = [];
@@ -28,7 +31,7 @@ async function demoPlan(vms?: number): Promise<{ plan: Plan; running: ReadonlySe
       template !== true && (powerState === null || powerState === 'poweredOn') ? id : [],
     ),
   );
-  return { plan: makePlan(estate, parseSettings(demoSettings(), 'devirt.yaml')), running };
+  return { plan: makePlan(estate, parseSettings(demoSettings(), 'devirt.yaml', stock)), running };
 }
 
 /** The demo, and for measurements (npm run bench) larger estates: numbers of VMs, with commas. */

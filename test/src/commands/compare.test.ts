@@ -85,7 +85,7 @@ describe('devirt completion', () => {
   it.each([
     { line: 'devirt exp', word: 'exp', index: 1, offers: ['explain'] },
     { line: 'devirt collect v', word: 'v', index: 2, offers: ['vsphere'] },
-    { line: 'devirt assess x.xlsx --se', word: '--se', index: 3, offers: ['--settings'] },
+    { line: 'devirt assess x.xlsx --sett', word: '--sett', index: 3, offers: ['--settings'] },
   ])('completes "$line" in bash', async ({ line, index, offers }) => {
     const run = await devirt('completion', 'bash');
     const words = line
