@@ -1,3 +1,5 @@
+import { seededRandom as uniform } from '../lib/seeded-random.ts';
+
 /** A stream of numbers that only its seed decides. */
 export interface Random {
   /** Uniform integer; both ends are included. */
@@ -19,20 +21,9 @@ function hash(text: string): number {
   return state >>> 0;
 }
 
-/**
- * A stream for this seed. The generator is mulberry32 (Tommy Ettinger, public domain): one 32-bit word of state, the
- * same numbers on every machine, good enough to make up an estate and for nothing that needs secrecy.
- */
+/** A stream for this seed. */
 export function seededRandom(seed: string): Random {
-  let state = hash(seed);
-
-  /** Uniform in [0, 1). */
-  function fraction(): number {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  }
+  const fraction = uniform(hash(seed));
 
   function integer(low: number, high: number): number {
     return low + Math.floor(fraction() * (high - low + 1));

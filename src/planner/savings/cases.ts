@@ -4,7 +4,7 @@ import type { SettingSource } from '../../model/settings.ts';
 import { byCodePoint } from '../../lib/order.ts';
 import { withFigures } from './figure.ts';
 import { cashNpvCents, units } from './increment.ts';
-import { uniformStream } from './uniform-stream.ts';
+import { seededRandom } from '../../lib/seeded-random.ts';
 
 /** Share of the draws that is left out at each end of the range. */
 const tail = 0.1;
@@ -60,7 +60,7 @@ export function rangeOfCases(
   inputs: SavingsInputs,
   years: number,
 ): { low: number; base: number; middle: number; high: number } {
-  const next = uniformStream(inputs.seed);
+  const next = seededRandom(inputs.seed);
   const ranged = rangedFigures(inputs);
   const together = Math.sqrt(inputs.priceCorrelation);
   const apart = Math.sqrt(1 - inputs.priceCorrelation);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalShare, rangeOfCases, tornado, triangular } from '../../../../src/planner/savings/cases.ts';
-import { uniformStream } from '../../../../src/planner/savings/uniform-stream.ts';
+import { seededRandom } from '../../../../src/lib/seeded-random.ts';
 import { ownPrices, worked } from './worked-inputs.ts';
 
 const some = { ...worked({ ...ownPrices, savings: { ...ownPrices.savings, range: { draws: 400 } } }) };
@@ -79,7 +79,7 @@ it('the normal distribution is as its tables have it', () => {
 });
 
 it('uniform numbers are the same everywhere, and even', () => {
-  const next = uniformStream(1);
+  const next = seededRandom(1);
   const numbers = Array.from({ length: 10_000 }, next);
   expect(numbers.every((one) => one >= 0 && one < 1)).toBe(true);
   const tenths = Array.from(
