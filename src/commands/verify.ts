@@ -62,9 +62,14 @@ export async function verify(folder: string, options: VerifyOptions, signal: Abo
   }
   const root = folder.replace(/\/+$/, '');
   const files = await filesOf(root);
-  if (!files.some((path) => /^(?:containers|kubernetes|kubevirt)\//.test(path))) {
+  // Other folders have such names too: what devirt wrote, its manifest says.
+  const isOurs = await stat(join(root, '.devirt', 'manifest.json')).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+  if (!isOurs || !files.some((path) => /^(?:containers|kubernetes|kubevirt)\//.test(path))) {
     throw new DevirtError(
-      `${folder}: nothing to verify in it: no containers/, kubernetes/ or kubevirt/`,
+      `${folder}: nothing to verify in it: no output of devirt with containers/, kubernetes/ or kubevirt/`,
       'Give the output folder of devirt assess or devirt generate.',
       exitCode.usage,
     );

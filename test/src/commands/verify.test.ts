@@ -27,7 +27,7 @@ interface Told {
 /** Verifies a folder of such files with nothing of the system's on the path, so that only our own checks run. */
 async function verified(files: Readonly<Record<string, string>>): Promise<Told> {
   const folder = scratchFolder();
-  for (const [path, content] of Object.entries(files)) {
+  for (const [path, content] of Object.entries({ '.devirt/manifest.json': '{}', ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
@@ -119,7 +119,13 @@ describe('devirt verify', () => {
   });
 
   test('refuses a folder in which there is nothing to verify', async () => {
-    await expect(verify(scratchFolder(), {}, new AbortController().signal)).rejects.toThrow(/nothing to verify/);
+    const { signal } = new AbortController();
+    const foreign = scratchFolder();
+    mkdirSync(join(foreign, 'containers'));
+    writeFileSync(join(foreign, 'containers', 'policy.json'), '{}');
+    for (const folder of [scratchFolder(), foreign]) {
+      await expect(verify(folder, {}, signal)).rejects.toThrow(/nothing to verify/);
+    }
     await expect(verify('/nowhere', {}, new AbortController().signal)).rejects.toThrow(/no such folder/);
   });
 });
